@@ -1,0 +1,70 @@
+// Turns views/**.eta into one JavaScript module ahead of time. Eta's own `include` copies all data at
+// each call and looks every template up; direct calls between plain functions render about three times
+// faster, byte for byte the same (tests/bench holds the measurement).
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Eta } from 'eta/core'
+
+const eta = new Eta({ rmWhitespace: true, autoTrim: false })
+
+/**
+ * Reads all templates below a folder.
+ * @param {string} folder
+ * @returns {{ name: string, file: string, source: string }[]} names are paths without `.eta`, sorted
+ */
+export function readViews(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.eta'))
+    .sort()
+    .map((file) => ({
+      name: file.slice(0, -'.eta'.length).split(path.sep).join('/'),
+      file: path.join(folder, file),
+      source: readFileSync(path.join(folder, file), 'utf8'),
+    }))
+}
+
+const runtime = `
+let helpers = {}, strict = false
+const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escapable = /[&<>"']/
+const toEntity = (character) => entities[character]
+function e(value) {
+  if (value === undefined || value === null) {
+    if (strict && value === undefined) throw new Error('a view printed undefined: a prop is missing')
+    return ''
+  }
+  const text = typeof value === 'string' ? value : String(value)
+  return escapable.test(text) ? text.replace(/[&<>"']/g, toEntity) : text
+}
+/** JSON that cannot end its <script> element. */
+const json = (value) => JSON.stringify(value).replace(/</g, '\\\\u003c')
+const asset = (name) => helpers.asset(name)
+const money = (minor, currency) => helpers.money(minor, currency)
+const date = (ms) => helpers.date(ms)
+const dateTime = (ms) => helpers.dateTime(ms)
+export function configureViews(options) { helpers = options.helpers; strict = options.strict === true }
+`
+
+/**
+ * @param {{ name: string, source: string, file: string }[]} views
+ * @returns {string} the text of a module exporting `views` and `configureViews`
+ * @throws where a template has broken tags, naming its file
+ */
+export function compileViews(views) {
+  const functions = views.map(({ name, source, file }) => {
+    let body
+    try {
+      body = eta.compileBody(eta.parse(source)).replaceAll('__eta.res+=', 'out+=').replaceAll('__eta.e(', 'e(')
+    } catch (cause) {
+      throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    }
+    const laidOut = /\blayout\(/.test(body)
+    return `${JSON.stringify(name)}(it) {
+let out = ''
+${laidOut ? 'let frame, frameData\nconst layout = (name, data) => { frame = name; frameData = data }' : ''}
+${body}
+${laidOut ? 'return views[frame]({ ...frameData, body: out })' : 'return out'}
+}`
+  })
+  return `${runtime}\nconst include = (name, data) => views[name](data)\nexport const views = {\n${functions.join(',\n')}\n}\n`
+}
