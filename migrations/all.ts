@@ -1,0 +1,5 @@
+import * as shop from './0001-shop.ts'
+import * as search from './0002-search.ts'
+
+/** Every migration in order; a name once released never changes. */
+export const migrations = { '0001-shop': shop, '0002-search': search }

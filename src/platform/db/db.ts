@@ -1,0 +1,15 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** Reads and writes outside a transaction. */
+export type Db = Kysely<Database>
+/** The only handle that may be used inside a transaction. */
+export type Tx = Transaction<Database>
+export type Engine = 'sqlite' | 'postgres'
+
+/** An open database and what only its engine knows. */
+export type OpenDatabase = {
+  db: Db
+  engine: Engine
+  close(): Promise<void>
+}

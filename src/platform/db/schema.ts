@@ -1,0 +1,668 @@
+import type { Generated } from 'kysely'
+
+// The tables as the migrations leave them: integers are numbers, yes and no are 1 and 0, times are
+// milliseconds UTC, and a column that may be empty says so. Text columns ending in _json hold JSON.
+
+export type SettingsTable = {
+  key: string
+  value: string
+  updated_at: number
+}
+
+export type CountersTable = {
+  name: string
+  value: number
+}
+
+export type RevisionsTable = {
+  name: string
+  n: number
+}
+
+export type AuditLogTable = {
+  id: Generated<number>
+  at: number
+  actor_user_id: number | null
+  actor_name: string
+  action: string
+  entity: string
+  entity_id: string
+  before_json: string | null
+  after_json: string | null
+  ip: string
+}
+
+export type UsersTable = {
+  id: Generated<number>
+  email: string
+  name: string
+  password_hash: string | null
+  role: string
+  verified_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+export type SessionsTable = {
+  id: string
+  user_id: number
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  ends_at: number
+  ip: string
+  user_agent: string
+}
+
+export type UserTokensTable = {
+  hash: string
+  user_id: number
+  purpose: string
+  expires_at: number
+  used_at: number | null
+  created_at: number
+}
+
+export type ThrottlesTable = {
+  key: string
+  count: number
+  window_ends_at: number
+}
+
+export type AddressesTable = {
+  id: Generated<number>
+  user_id: number
+  name: string
+  company: string
+  line1: string
+  line2: string
+  city: string
+  region: string
+  postcode: string
+  country: string
+  phone: string
+  is_default: number
+  created_at: number
+  updated_at: number
+}
+
+export type SubscribersTable = {
+  id: Generated<number>
+  email: string
+  state: string
+  token_hash: string
+  source: string
+  created_at: number
+  confirmed_at: number | null
+  ended_at: number | null
+}
+
+export type SellersTable = {
+  id: Generated<number>
+  slug: string
+  name: string
+  town: string
+  story: string
+  hue: number
+  created_at: number
+}
+
+export type MediaTable = {
+  id: Generated<number>
+  hash: string
+  file: string
+  content_type: string
+  width: number
+  height: number
+  bytes: number
+  created_at: number
+}
+
+export type CategoriesTable = {
+  id: Generated<number>
+  parent_id: number | null
+  slug: string
+  title: string
+  blurb: string
+  media_id: number | null
+  hue: number
+  position: number
+  created_at: number
+  updated_at: number
+}
+
+export type ProductsTable = {
+  id: Generated<number>
+  slug: string
+  title: string
+  subtitle: string
+  lead: string
+  details_html: string
+  brand: string
+  product_type: string
+  seller_id: number | null
+  status: string
+  kind: string
+  tax_category: string
+  hue: number
+  tags: string
+  seo_title: string
+  seo_description: string
+  rating_count: number
+  rating_sum: number
+  source: string
+  import_hash: string
+  published_at: number
+  created_at: number
+  updated_at: number
+}
+
+export type ProductCategoriesTable = {
+  product_id: number
+  category_id: number
+  position: number
+}
+
+export type ProductOptionsTable = {
+  id: Generated<number>
+  product_id: number
+  name: string
+  position: number
+}
+
+export type OptionValuesTable = {
+  id: Generated<number>
+  option_id: number
+  name: string
+  swatch: string
+  position: number
+}
+
+export type VariantsTable = {
+  id: Generated<number>
+  product_id: number
+  title: string
+  sku: string
+  barcode: string
+  price_minor: number
+  compare_at_minor: number | null
+  cost_minor: number | null
+  weight_grams: number
+  tracks_stock: number
+  policy: string
+  available_at: number | null
+  requires_shipping: number
+  is_taxable: number
+  image_id: number | null
+  status: string
+  position: number
+  created_at: number
+  updated_at: number
+}
+
+export type VariantValuesTable = {
+  variant_id: number
+  option_id: number
+  value_id: number
+}
+
+export type ProductImagesTable = {
+  id: Generated<number>
+  product_id: number
+  position: number
+  alt: string
+  media_id: number | null
+  source_url: string
+  state: string
+  failure: string
+  option_value_id: number | null
+}
+
+export type PagesTable = {
+  id: Generated<number>
+  slug: string
+  title: string
+  summary: string
+  body_html: string
+  position: number
+  updated_at: number
+}
+
+export type ReviewsTable = {
+  id: Generated<number>
+  product_id: number
+  user_id: number | null
+  rating: number
+  title: string
+  body: string
+  author: string
+  variant_title: string
+  is_verified: number
+  state: string
+  created_at: number
+}
+
+export type WishlistItemsTable = {
+  user_id: number
+  product_id: number
+  created_at: number
+}
+
+export type StockAlertsTable = {
+  id: Generated<number>
+  variant_id: number
+  email: string
+  created_at: number
+  notified_at: number | null
+}
+
+export type ZonesTable = {
+  id: Generated<number>
+  name: string
+  tax_mode: string
+  position: number
+}
+
+export type ZoneCountriesTable = {
+  country: string
+  region: string
+  zone_id: number
+}
+
+export type TaxRatesTable = {
+  id: Generated<number>
+  country: string
+  region: string
+  postcode_pattern: string
+  category: string
+  name: string
+  rate_ppm: number
+  is_compound: number
+  priority: number
+}
+
+export type ShippingMethodsTable = {
+  id: Generated<number>
+  zone_id: number
+  name: string
+  carrier: string
+  kind: string
+  min_days: number
+  max_days: number
+  is_active: number
+  position: number
+}
+
+export type ShippingRatesTable = {
+  id: Generated<number>
+  method_id: number
+  min_grams: number
+  max_grams: number | null
+  min_subtotal_minor: number
+  max_subtotal_minor: number | null
+  price_minor: number
+}
+
+export type LocationsTable = {
+  id: Generated<number>
+  name: string
+  is_default: number
+}
+
+export type StockLevelsTable = {
+  variant_id: number
+  location_id: number
+  on_hand: number
+  reserved: number
+}
+
+export type StockMovementsTable = {
+  id: Generated<number>
+  variant_id: number
+  location_id: number
+  kind: string
+  quantity: number
+  order_id: number | null
+  reason: string
+  actor_user_id: number | null
+  at: number
+}
+
+export type ReservationsTable = {
+  id: Generated<number>
+  order_id: number
+  variant_id: number
+  location_id: number
+  quantity: number
+  backordered: number
+  state: string
+  expires_at: number
+  created_at: number
+}
+
+export type CouponsTable = {
+  id: Generated<number>
+  code: string
+  kind: string
+  value: number
+  min_subtotal_minor: number
+  starts_at: number | null
+  ends_at: number | null
+  max_uses: number | null
+  uses: number
+  created_at: number
+}
+
+export type CartsTable = {
+  id: Generated<number>
+  token_hash: string
+  user_id: number | null
+  state: string
+  version: number
+  coupon_code: string
+  created_at: number
+  updated_at: number
+}
+
+export type CartLinesTable = {
+  cart_id: number
+  variant_id: number
+  quantity: number
+  added_at: number
+}
+
+export type OrdersTable = {
+  id: Generated<number>
+  number: string
+  token: string
+  user_id: number | null
+  cart_id: number
+  cart_version: number
+  state: string
+  email: string
+  currency: string
+  locale: string
+  shipping_address_json: string
+  billing_address_json: string
+  shipping_method_json: string
+  coupon_code: string
+  tax_mode: string
+  subtotal_minor: number
+  discount_minor: number
+  shipping_minor: number
+  tax_minor: number
+  tax_added_minor: number
+  total_minor: number
+  refunded_minor: number
+  placed_at: number
+  paid_at: number | null
+  cancelled_at: number | null
+  completed_at: number | null
+  updated_at: number
+}
+
+export type OrderLinesTable = {
+  id: Generated<number>
+  order_id: number
+  position: number
+  product_id: number | null
+  variant_id: number | null
+  product_slug: string
+  title: string
+  variant_title: string
+  sku: string
+  image_src: string
+  hue: number
+  quantity: number
+  unit_price_minor: number
+  discount_minor: number
+  total_minor: number
+  tax_minor: number
+  weight_grams: number
+  requires_shipping: number
+}
+
+export type OrderAdjustmentsTable = {
+  id: Generated<number>
+  order_id: number
+  line_id: number | null
+  kind: string
+  source: string
+  label: string
+  amount_minor: number
+  is_included: number
+  rate_ppm: number
+}
+
+export type OrderEventsTable = {
+  id: Generated<number>
+  order_id: number
+  at: number
+  kind: string
+  actor: string
+  data_json: string
+  is_public: number
+}
+
+export type ShipmentsTable = {
+  id: Generated<number>
+  order_id: number
+  state: string
+  carrier: string
+  tracking_number: string
+  tracking_url: string
+  created_at: number
+  packed_at: number | null
+  shipped_at: number | null
+  delivered_at: number | null
+}
+
+export type ShipmentLinesTable = {
+  shipment_id: number
+  order_line_id: number
+  quantity: number
+}
+
+export type PaymentsTable = {
+  id: Generated<number>
+  order_id: number
+  gateway: string
+  state: string
+  amount_minor: number
+  currency: string
+  idempotency_key: string
+  attempt_json: string
+  session_id: string | null
+  redirect_url: string | null
+  gateway_payment_id: string | null
+  is_closed: number
+  failure: string
+  expires_at: number
+  checked_at: number
+  created_at: number
+  updated_at: number
+  settled_at: number | null
+}
+
+export type RefundsTable = {
+  id: Generated<number>
+  order_id: number
+  payment_id: number
+  state: string
+  amount_minor: number
+  reason: string
+  idempotency_key: string
+  gateway_refund_id: string | null
+  failure: string
+  actor_user_id: number | null
+  created_at: number
+  updated_at: number
+}
+
+export type RefundLinesTable = {
+  refund_id: number
+  order_line_id: number
+  quantity: number
+  restocked: number
+}
+
+export type LedgerEntriesTable = {
+  id: Generated<number>
+  at: number
+  account: string
+  amount_minor: number
+  currency: string
+  order_id: number | null
+  payment_id: number | null
+  refund_id: number | null
+  note: string
+}
+
+export type GatewayEventsTable = {
+  id: Generated<number>
+  gateway: string
+  event_id: string
+  type: string
+  body: string
+  session_id: string | null
+  reference: string | null
+  state: string
+  attempts: number
+  next_at: number
+  error: string
+  received_at: number
+  processed_at: number | null
+}
+
+export type DemoSessionsTable = {
+  id: string
+  payment_id: number
+  attempt_json: string
+  state_json: string
+  created_at: number
+  updated_at: number
+}
+
+export type OutboxTable = {
+  id: Generated<number>
+  topic: string
+  key: string
+  payload: string
+  state: string
+  attempts: number
+  next_at: number
+  error: string
+  created_at: number
+  done_at: number | null
+}
+
+export type MailsTable = {
+  id: Generated<number>
+  dedupe_key: string
+  kind: string
+  to_email: string
+  subject: string
+  html: string
+  text: string
+  message_id: string
+  order_id: number | null
+  state: string
+  attempts: number
+  next_at: number
+  error: string
+  created_at: number
+  sent_at: number | null
+}
+
+export type JobsTable = {
+  id: Generated<number>
+  kind: string
+  dedupe_key: string | null
+  payload: string
+  progress: string
+  state: string
+  attempts: number
+  run_at: number
+  error: string
+  created_at: number
+  finished_at: number | null
+}
+
+export type ImportRunsTable = {
+  id: Generated<number>
+  file_name: string
+  file_path: string
+  kind: string
+  state: string
+  next_line: number
+  counts_json: string
+  error: string
+  created_by: number | null
+  created_at: number
+  finished_at: number | null
+}
+
+export type ImportMessagesTable = {
+  id: Generated<number>
+  run_id: number
+  line: number
+  handle: string
+  level: string
+  message: string
+}
+
+export type Database = {
+  settings: SettingsTable
+  counters: CountersTable
+  revisions: RevisionsTable
+  audit_log: AuditLogTable
+  users: UsersTable
+  sessions: SessionsTable
+  user_tokens: UserTokensTable
+  throttles: ThrottlesTable
+  addresses: AddressesTable
+  subscribers: SubscribersTable
+  sellers: SellersTable
+  media: MediaTable
+  categories: CategoriesTable
+  products: ProductsTable
+  product_categories: ProductCategoriesTable
+  product_options: ProductOptionsTable
+  option_values: OptionValuesTable
+  variants: VariantsTable
+  variant_values: VariantValuesTable
+  product_images: ProductImagesTable
+  pages: PagesTable
+  reviews: ReviewsTable
+  wishlist_items: WishlistItemsTable
+  stock_alerts: StockAlertsTable
+  zones: ZonesTable
+  zone_countries: ZoneCountriesTable
+  tax_rates: TaxRatesTable
+  shipping_methods: ShippingMethodsTable
+  shipping_rates: ShippingRatesTable
+  locations: LocationsTable
+  stock_levels: StockLevelsTable
+  stock_movements: StockMovementsTable
+  reservations: ReservationsTable
+  coupons: CouponsTable
+  carts: CartsTable
+  cart_lines: CartLinesTable
+  orders: OrdersTable
+  order_lines: OrderLinesTable
+  order_adjustments: OrderAdjustmentsTable
+  order_events: OrderEventsTable
+  shipments: ShipmentsTable
+  shipment_lines: ShipmentLinesTable
+  payments: PaymentsTable
+  refunds: RefundsTable
+  refund_lines: RefundLinesTable
+  ledger_entries: LedgerEntriesTable
+  gateway_events: GatewayEventsTable
+  demo_sessions: DemoSessionsTable
+  outbox: OutboxTable
+  mails: MailsTable
+  jobs: JobsTable
+  import_runs: ImportRunsTable
+  import_messages: ImportMessagesTable
+}
