@@ -255,9 +255,9 @@ create table mails (
 create index mails_due on mails (state, next_at);
 create table jobs (
   id ${id}, kind text not null, dedupe_key text unique, payload text not null, progress text not null, state text not null, attempts ${int} not null,
-  run_at ${int} not null, error text not null, created_at ${int} not null, finished_at ${int}
+  next_at ${int} not null, error text not null, created_at ${int} not null, finished_at ${int}
 )${strict};
-create index jobs_due on jobs (state, run_at);
+create index jobs_due on jobs (state, next_at);
 create table import_runs (
   id ${id}, file_name text not null, file_path text not null, kind text not null, state text not null, next_line ${int} not null,
   counts_json text not null, error text not null, created_by ${int}, created_at ${int} not null, finished_at ${int}

@@ -11,5 +11,10 @@ export type Engine = 'sqlite' | 'postgres'
 export type OpenDatabase = {
   db: Db
   engine: Engine
+  /**
+   * A number that moves whenever any process commits to this database, read without waiting; null where the
+   * engine cannot tell.
+   */
+  countChanges(): number | null
   close(): Promise<void>
 }

@@ -582,7 +582,7 @@ export type JobsTable = {
   progress: string
   state: string
   attempts: number
-  run_at: number
+  next_at: number
   error: string
   created_at: number
   finished_at: number | null

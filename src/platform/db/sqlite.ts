@@ -35,7 +35,8 @@ export function openSqlite(file: string): OpenDatabase {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   })
-  return { db, engine: 'sqlite', close: () => db.destroy() }
+  const version = reader.prepare('pragma data_version').pluck()
+  return { db, engine: 'sqlite', countChanges: () => version.get() as number, close: () => db.destroy() }
 }
 
 function openConnection(file: string, readonly: boolean): Sqlite {
