@@ -23,6 +23,10 @@ export type ShopPage = {
 /** How the shop presents itself, the same for every visitor. */
 export type ShopFace = {
   name: string
+  /** Address of a square picture beside the name and in the tab, '' for the first letter in a circle. */
+  logo: string
+  /** The owner's five colours and measures, such as '/theme.css?v=hash'; '' where they are the stock ones. */
+  themeHref: string
   tagline: string
   /** The line above the header, '' for none. */
   announcement: string
@@ -48,8 +52,22 @@ export type ProductCard = {
   compareAt: string
   /** True where variants differ in price; the card says "From". */
   isFrom: boolean
-  image: { src: string; width: number; height: number; alt: string } | null
+  image: Picture | null
+  /** The plate's hue, 0 to 355 in steps of five. */
   hue: number
   swatches: { name: string; class: string }[]
   badge: { kind: 'new' | 'sale' | 'few' | 'sold_out' | 'preorder'; text: string } | null
+  isSaved: boolean
+}
+
+/** A picture ready to be shown. */
+export type Picture = {
+  src: string
+  /** Other widths, as the attribute takes them; '' for a drawing. */
+  srcset: string
+  width: number
+  height: number
+  alt: string
+  /** A photograph fills its plate; a drawing stands on it. */
+  isPhoto: boolean
 }
