@@ -18,31 +18,55 @@ export type Locale = { lang: string; timeZone: string }
  * @param minor in the currency's smallest unit
  */
 export function formatMoney(minor: number, currency: string, { lang }: Locale): string {
-  const formatter = cached(`money ${lang} ${currency}`, () => new Intl.NumberFormat(lang, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }))
+  const formatter = cached(
+    `money ${lang} ${currency}`,
+    () => new Intl.NumberFormat(lang, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
+  )
   const digits = formatter.resolvedOptions().maximumFractionDigits ?? 0
   return formatter.format(minor / 10 ** digits)
 }
 
 /** A day with its month and year: 12 November 2026. */
 export function formatDate(ms: number, { lang, timeZone }: Locale): string {
-  return cached(`date ${lang} ${timeZone}`, () => new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric', timeZone })).format(ms)
+  return cached(
+    `date ${lang} ${timeZone}`,
+    () => new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric', timeZone }),
+  ).format(ms)
 }
 
 /** A day and the minute: 12 Nov 2026, 09:41. */
 export function formatDateTime(ms: number, { lang, timeZone }: Locale): string {
   return cached(
     `time ${lang} ${timeZone}`,
-    () => new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+    () =>
+      new Intl.DateTimeFormat(lang, {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        timeZone,
+      }),
   ).format(ms)
 }
 
 /** Two days as one phrase: Tue 24 to Thu 26 November. */
 export function formatDayRange(from: number, to: number, { lang, timeZone }: Locale): string {
-  const short = cached(`day ${lang} ${timeZone}`, () => new Intl.DateTimeFormat(lang, { weekday: 'short', day: 'numeric', timeZone }))
-  const long = cached(`daymonth ${lang} ${timeZone}`, () => new Intl.DateTimeFormat(lang, { weekday: 'short', day: 'numeric', month: 'long', timeZone }))
+  const short = cached(
+    `day ${lang} ${timeZone}`,
+    () => new Intl.DateTimeFormat(lang, { weekday: 'short', day: 'numeric', timeZone }),
+  )
+  const long = cached(
+    `daymonth ${lang} ${timeZone}`,
+    () => new Intl.DateTimeFormat(lang, { weekday: 'short', day: 'numeric', month: 'long', timeZone }),
+  )
   const plain = (text: string) => text.replaceAll(',', '')
   if (from === to) return plain(long.format(to))
-  const month = cached(`month ${lang} ${timeZone}`, () => new Intl.DateTimeFormat(lang, { month: 'long', timeZone }))
+  const month = cached(
+    `month ${lang} ${timeZone}`,
+    () => new Intl.DateTimeFormat(lang, { month: 'long', timeZone }),
+  )
   const start = month.format(from) === month.format(to) ? short.format(from) : long.format(from)
   return `${plain(start)} to ${plain(long.format(to))}`
 }

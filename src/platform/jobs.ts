@@ -10,7 +10,13 @@ export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }
 
 /** @param dedupeKey a job with the same key that is not finished yet is the same job; null for none */
-export async function enqueueJob<K extends JobKind>(db: Db | Tx, kind: K, payload: JobKinds[K], dedupeKey: string | null, now: number): Promise<void> {
+export async function enqueueJob<K extends JobKind>(
+  db: Db | Tx,
+  kind: K,
+  payload: JobKinds[K],
+  dedupeKey: string | null,
+  now: number,
+): Promise<void> {
   await db
     .insertInto('jobs')
     .values({
@@ -38,11 +44,17 @@ export async function runJobs(db: Db, handlers: JobHandlers, log: Log, now: numb
   if (!claimed) return false
   const job = await db.selectFrom('jobs').selectAll().where('id', '=', claimed.id).executeTakeFirstOrThrow()
   try {
-    const handler = handlers[job.kind as JobKind] as ((payload: unknown, jobId: number) => Promise<void>) | undefined
+    const handler = handlers[job.kind as JobKind] as
+      | ((payload: unknown, jobId: number) => Promise<void>)
+      | undefined
     if (!handler) throw new Error(`nothing here can do a job of kind ${job.kind}`)
     await handler(JSON.parse(job.payload), job.id)
     // The key is given up, so that the same work can be asked for again.
-    await db.updateTable('jobs').set({ state: 'done', dedupe_key: null, finished_at: now, error: '' }).where('id', '=', job.id).execute()
+    await db
+      .updateTable('jobs')
+      .set({ state: 'done', dedupe_key: null, finished_at: now, error: '' })
+      .where('id', '=', job.id)
+      .execute()
   } catch (error) {
     log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed; it will be tried again')
     await putBack(db, 'jobs', claimed, error, now)

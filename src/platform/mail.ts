@@ -41,13 +41,26 @@ export async function enqueueMail(db: Db | Tx, mail: MailDraft, host: string, no
     .execute()
 }
 
-export type Mailer = { send(mail: { to: string; from: string; subject: string; html: string; text: string; messageId: string }): Promise<void> }
+export type Mailer = {
+  send(mail: {
+    to: string
+    from: string
+    subject: string
+    html: string
+    text: string
+    messageId: string
+  }): Promise<void>
+}
 
 /** Sends by SMTP; without an SMTP address mails become .eml files in the data folder, shown in admin. */
 export async function openMailer(smtpUrl: string | null, dataDir: string): Promise<Mailer> {
   const { createTransport } = await import('nodemailer')
   if (smtpUrl) {
-    const transport: Transporter = createTransport(smtpUrl, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as object)
+    const transport: Transporter = createTransport(smtpUrl, {
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+    } as object)
     return {
       async send(mail) {
         await transport.sendMail({ ...mail, headers: { 'Auto-Submitted': 'auto-generated' } })
@@ -70,15 +83,39 @@ export async function openMailer(smtpUrl: string | null, dataDir: string): Promi
  * Sends due mails.
  * @returns true where there was one
  */
-export async function sendMails(db: Db, mailer: Mailer, from: string, log: Log, now: number): Promise<boolean> {
+export async function sendMails(
+  db: Db,
+  mailer: Mailer,
+  from: string,
+  log: Log,
+  now: number,
+): Promise<boolean> {
   const claims = await claimDue(db, 'mails', now, 10)
   for (const claimed of claims) {
-    const mail = await db.selectFrom('mails').selectAll().where('id', '=', claimed.id).executeTakeFirstOrThrow()
+    const mail = await db
+      .selectFrom('mails')
+      .selectAll()
+      .where('id', '=', claimed.id)
+      .executeTakeFirstOrThrow()
     try {
-      await mailer.send({ to: mail.to_email, from, subject: mail.subject, html: mail.html, text: mail.text, messageId: mail.message_id })
-      await db.updateTable('mails').set({ state: 'sent', sent_at: now, error: '' }).where('id', '=', mail.id).execute()
+      await mailer.send({
+        to: mail.to_email,
+        from,
+        subject: mail.subject,
+        html: mail.html,
+        text: mail.text,
+        messageId: mail.message_id,
+      })
+      await db
+        .updateTable('mails')
+        .set({ state: 'sent', sent_at: now, error: '' })
+        .where('id', '=', mail.id)
+        .execute()
     } catch (error) {
-      log.warn({ err: error, mail: mail.id, kind: mail.kind }, 'a mail could not be sent; it will be tried again')
+      log.warn(
+        { err: error, mail: mail.id, kind: mail.kind },
+        'a mail could not be sent; it will be tried again',
+      )
       await putBack(db, 'mails', claimed, error, now)
     }
   }

@@ -1,7 +1,9 @@
 import type { Db, OpenDatabase, Tx } from './db/db.ts'
 import { hotQuery } from './db/hot.ts'
 
-const readRevision = hotQuery((db, slot: { name: string }) => db.selectFrom('revisions').select('n').where('name', '=', slot.name))
+const readRevision = hotQuery((db, slot: { name: string }) =>
+  db.selectFrom('revisions').select('n').where('name', '=', slot.name),
+)
 const NAME = 'shop'
 
 /**

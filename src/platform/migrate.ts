@@ -28,7 +28,9 @@ export async function migrate({ db, engine }: OpenDatabase): Promise<string[]> {
   })
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error instanceof Error && error.message.includes('corrupted migrations')) {
-    throw new DatabaseIsNewer('This database was made by a newer version of Barrow. Start that version, or restore an older backup.')
+    throw new DatabaseIsNewer(
+      'This database was made by a newer version of Barrow. Start that version, or restore an older backup.',
+    )
   }
   if (error) throw error
   return results.filter((result) => result.status === 'Success').map((result) => result.migrationName)

@@ -22,7 +22,13 @@ export type Listeners = { [T in Topic]?: Listener<T>[] }
  * Records an event in the same transaction as what it tells of; listeners hear of it after the commit, at least once.
  * @param key names the event: a second one with the same topic and key is the same event
  */
-export async function publish<T extends Topic>(tx: Tx, topic: T, key: string | number, payload: Topics[T], now: number): Promise<void> {
+export async function publish<T extends Topic>(
+  tx: Tx,
+  topic: T,
+  key: string | number,
+  payload: Topics[T],
+  now: number,
+): Promise<void> {
   await tx
     .insertInto('outbox')
     .values({
@@ -47,14 +53,28 @@ export async function publish<T extends Topic>(tx: Tx, topic: T, key: string | n
 export async function deliverEvents(db: Db, listeners: Listeners, log: Log, now: number): Promise<boolean> {
   const claims = await claimDue(db, 'outbox', now, 20)
   for (const claimed of claims) {
-    const event = await db.selectFrom('outbox').selectAll().where('id', '=', claimed.id).executeTakeFirstOrThrow()
+    const event = await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('id', '=', claimed.id)
+      .executeTakeFirstOrThrow()
     try {
-      const heard = (listeners[event.topic as Topic] ?? []) as ((payload: unknown, at: number) => Promise<void>)[]
+      const heard = (listeners[event.topic as Topic] ?? []) as ((
+        payload: unknown,
+        at: number,
+      ) => Promise<void>)[]
       for (const listener of heard) await listener(JSON.parse(event.payload), event.created_at)
       // Tokens in payloads are spent once their mail is written.
-      await db.updateTable('outbox').set({ state: 'done', done_at: now, payload: '{}', error: '' }).where('id', '=', event.id).execute()
+      await db
+        .updateTable('outbox')
+        .set({ state: 'done', done_at: now, payload: '{}', error: '' })
+        .where('id', '=', event.id)
+        .execute()
     } catch (error) {
-      log.error({ err: error, topic: event.topic, key: event.key }, 'a listener failed; it will be called again')
+      log.error(
+        { err: error, topic: event.topic, key: event.key },
+        'a listener failed; it will be called again',
+      )
       await putBack(db, 'outbox', claimed, error, now)
     }
   }

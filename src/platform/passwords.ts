@@ -2,7 +2,12 @@ import { type Algorithm, hash, verify } from '@node-rs/argon2'
 import { Mutex } from './db/mutex.ts'
 
 // OWASP's floor for Argon2id: 19 MiB, two passes, one lane; 8 to 16 ms on a small machine.
-const settings = { algorithm: 2 satisfies Algorithm.Argon2id as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const settings = {
+  algorithm: 2 satisfies Algorithm.Argon2id as Algorithm,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+}
 
 /** Two at a time: a burst of logins must not take all memory and cores from shoppers. */
 const lanes = [new Mutex(), new Mutex()]

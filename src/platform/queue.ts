@@ -44,11 +44,21 @@ export async function claimDue(db: Db, table: QueueTable, now: number, limit: nu
 
 /** Keeps a long piece of work claimed while it runs. */
 export async function renewLease(db: Db, table: QueueTable, id: number, now: number): Promise<void> {
-  await db.updateTable(table).set({ next_at: now + LEASE_MS }).where('id', '=', id).execute()
+  await db
+    .updateTable(table)
+    .set({ next_at: now + LEASE_MS })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Puts a row back for a later try, or sets it aside as failed once every try is used up. */
-export async function putBack(db: Db, table: QueueTable, claimed: Claimed, error: unknown, now: number): Promise<void> {
+export async function putBack(
+  db: Db,
+  table: QueueTable,
+  claimed: Claimed,
+  error: unknown,
+  now: number,
+): Promise<void> {
   const wait = BACKOFF_MS[claimed.attempts - 1]
   const message = (error instanceof Error ? error.message : String(error)).slice(0, 500)
   await db

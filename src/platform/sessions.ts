@@ -31,7 +31,14 @@ const findSession = hotQuery((db, slot: { id: string }) =>
   db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['sessions.id', 'sessions.user_id', 'sessions.expires_at', 'sessions.ends_at', 'sessions.created_at', 'sessions.ip'])
+    .select([
+      'sessions.id',
+      'sessions.user_id',
+      'sessions.expires_at',
+      'sessions.ends_at',
+      'sessions.created_at',
+      'sessions.ip',
+    ])
     .select(['sessions.user_agent', 'users.email', 'users.name', 'users.role', 'users.verified_at'])
     .where('sessions.id', '=', slot.id),
 )
@@ -51,7 +58,13 @@ function adapterOver(db: Db): Adapter {
     },
     getUserSessions: async () => [],
     async setSession({ id, userId, expiresAt, attributes }) {
-      const row = { id: hashToken(id), user_id: userId, expires_at: expiresAt.getTime(), last_seen_at: attributes.created_at, ...attributes }
+      const row = {
+        id: hashToken(id),
+        user_id: userId,
+        expires_at: expiresAt.getTime(),
+        last_seen_at: attributes.created_at,
+        ...attributes,
+      }
       await db.insertInto('sessions').values(row).execute()
     },
     async updateSessionExpiration(token, expiresAt) {
@@ -76,7 +89,12 @@ function adapterOver(db: Db): Adapter {
 function openLucia(db: Db) {
   return new Lucia(adapterOver(db), {
     sessionExpiresIn: IDLE_LIMIT,
-    getUserAttributes: ({ email, name, role, verified_at }) => ({ email, name, role, isVerified: verified_at !== null }),
+    getUserAttributes: ({ email, name, role, verified_at }) => ({
+      email,
+      name,
+      role,
+      isVerified: verified_at !== null,
+    }),
   })
 }
 

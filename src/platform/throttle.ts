@@ -5,13 +5,23 @@ import type { Db } from './db/db.ts'
  * processes count together and a restart forgives nothing.
  * @returns ms until the window ends where the limit is passed, else 0
  */
-export async function countTry(db: Db, key: string, limit: { tries: number; windowMs: number }, now: number): Promise<number> {
+export async function countTry(
+  db: Db,
+  key: string,
+  limit: { tries: number; windowMs: number },
+  now: number,
+): Promise<number> {
   const row = await db
     .insertInto('throttles')
     .values({ key, count: 1, window_ends_at: now + limit.windowMs })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((eb) => ({
-        count: eb.case().when('throttles.window_ends_at', '<=', now).then(1).else(eb('throttles.count', '+', 1)).end(),
+        count: eb
+          .case()
+          .when('throttles.window_ends_at', '<=', now)
+          .then(1)
+          .else(eb('throttles.count', '+', 1))
+          .end(),
         window_ends_at: eb
           .case()
           .when('throttles.window_ends_at', '<=', now)

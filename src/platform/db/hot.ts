@@ -26,7 +26,9 @@ export function hotQuery<P extends Record<string, string | number | null>, R>(
       compiled = build(db as Db, slots).compile() as CompiledQuery<R>
       compiledByDb.set(executor, compiled)
     }
-    const values = compiled.parameters.map((value) => (value instanceof Slot ? parameters[value.name] : value))
+    const values = compiled.parameters.map((value) =>
+      value instanceof Slot ? parameters[value.name] : value,
+    )
     const { rows } = await db.executeQuery<R>({ ...compiled, parameters: values })
     return rows
   }

@@ -15,7 +15,8 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
-    options: '-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c default_transaction_isolation=read\\ committed',
+    options:
+      '-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c default_transaction_isolation=read\\ committed',
   })
   const db = new Kysely<Database>({ dialect: new GuardedDialect({ pool }) })
   return { db, engine: 'postgres', countChanges: () => null, close: () => db.destroy() }

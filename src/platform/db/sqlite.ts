@@ -47,7 +47,8 @@ function openConnection(file: string, readonly: boolean): Sqlite {
   connection.pragma('temp_store = MEMORY')
   // better-sqlite3 is compiled to fall back to NORMAL in WAL, which can lose an acknowledged order at a power cut.
   connection.pragma('synchronous = FULL')
-  if (connection.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite refused synchronous=FULL')
+  if (connection.pragma('synchronous', { simple: true }) !== 2)
+    throw new Error('SQLite refused synchronous=FULL')
   return connection
 }
 

@@ -14,5 +14,6 @@ export function runInScope<T>(work: () => Promise<T>): Promise<T> {
 
 /** Called by a driver before it hands out a connection: inside a transaction only its own may be used. */
 export function assertOutsideTransaction(): void {
-  if (scope?.getStore()) throw new Error('the outer database handle was used inside a transaction; pass tx instead')
+  if (scope?.getStore())
+    throw new Error('the outer database handle was used inside a transaction; pass tx instead')
 }

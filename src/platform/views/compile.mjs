@@ -54,7 +54,10 @@ export function compileViews(views) {
   const functions = views.map(({ name, source, file }) => {
     let body
     try {
-      body = eta.compileBody(eta.parse(source)).replaceAll('__eta.res+=', 'out+=').replaceAll('__eta.e(', 'e(')
+      body = eta
+        .compileBody(eta.parse(source))
+        .replaceAll('__eta.res+=', 'out+=')
+        .replaceAll('__eta.e(', 'e(')
     } catch (cause) {
       throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
     }

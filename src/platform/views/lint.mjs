@@ -28,7 +28,12 @@ export function lintViews(views) {
     const code = head ? source.slice(head[0].length) : source
     const props = new Set([...code.matchAll(/\bit\.(\w+)/g)].map((match) => match[1]))
     props.delete('body')
-    const stated = new Set((declared?.[1] ?? '').replace(/\([^)]*\)/g, '').split(/[\s,.;]+/).filter((word) => word && word !== 'none' && word !== 'body'))
+    const stated = new Set(
+      (declared?.[1] ?? '')
+        .replace(/\([^)]*\)/g, '')
+        .split(/[\s,.;]+/)
+        .filter((word) => word && word !== 'none' && word !== 'body'),
+    )
     for (const prop of props) if (declared && !stated.has(prop)) say(`uses it.${prop} but does not state it`)
     for (const prop of stated) if (!props.has(prop)) say(`states ${prop} but never uses it`)
     for (const [, target] of code.matchAll(/\b(?:include|layout)\(\s*'([^']+)'/g)) {

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { hotQuery } from '#src/platform/db/hot.ts'
+import { type Memory, markChanged } from '#src/platform/memory.ts'
+
+const settingsShape = z.object({
+  name: z.string().min(1).max(60),
+  tagline: z.string().max(120),
+  announcement: z.string().max(160),
+  country: z.string().length(2),
+  currency: z.string().length(3),
+  lang: z.string(),
+  timeZone: z.string(),
+  contactEmail: z.string(),
+  /** False until the owner has gone through /setup. */
+  isSetUp: z.boolean(),
+  /** True while the shop still shows Fennel Row. */
+  isDemo: z.boolean(),
+  /** Carts from this subtotal on travel free in the home zone; null where nothing does. Shown as the gap in the cart. */
+  freeDeliveryFromMinor: z.number().int().nullable(),
+  returnDays: z.number().int(),
+  cash: z.object({ isOn: z.boolean() }),
+  transfer: z.object({ isOn: z.boolean(), accountName: z.string(), iban: z.string(), bic: z.string() }),
+  /** How long a shopper may take to pay by an online gateway, and by bank transfer. */
+  payWithinMinutes: z.number().int(),
+  transferWithinDays: z.number().int(),
+  story: z.object({ title: z.string(), text: z.string(), productSlug: z.string() }).nullable(),
+})
+export type Settings = z.output<typeof settingsShape>
+
+/** What a shop is before its owner says otherwise. */
+export const defaultSettings: Settings = {
+  name: 'My shop',
+  tagline: '',
+  announcement: '',
+  country: 'IE',
+  currency: 'EUR',
+  lang: 'en-IE',
+  timeZone: 'Europe/Dublin',
+  contactEmail: '',
+  isSetUp: false,
+  isDemo: false,
+  freeDeliveryFromMinor: null,
+  returnDays: 30,
+  cash: { isOn: true },
+  transfer: { isOn: true, accountName: '', iban: '', bic: '' },
+  payWithinMinutes: 60,
+  transferWithinDays: 7,
+  story: null,
+}
+
+const readAll = hotQuery((db) => db.selectFrom('settings').select(['key', 'value']))
+
+/** @throws where a stored setting has a shape this version does not know, naming it */
+export async function readSettings(db: Db | Tx): Promise<Settings> {
+  const stored = Object.fromEntries((await readAll(db, {})).map(({ key, value }) => [key, JSON.parse(value)]))
+  return settingsShape.parse({ ...defaultSettings, ...stored })
+}
+
+/** The settings, read once per change of the shop. */
+export function keepSettings(db: Db, memory: Memory): Promise<Settings> {
+  return memory.keep('settings', () => readSettings(db))
+}
+
+/** Writes the given settings and leaves the others as they are. */
+export async function saveSettings(tx: Tx, changes: Partial<Settings>, now: number): Promise<void> {
+  settingsShape.partial().parse(changes)
+  for (const [key, value] of Object.entries(changes)) {
+    await tx
+      .insertInto('settings')
+      .values({ key, value: JSON.stringify(value), updated_at: now })
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({ value: JSON.stringify(value), updated_at: now }),
+      )
+      .execute()
+  }
+  await markChanged(tx)
+}
