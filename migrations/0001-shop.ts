@@ -25,7 +25,7 @@ create table sessions (
 )${strict};
 create index sessions_user on sessions (user_id);
 create table user_tokens (
-  hash text primary key, user_id ${int} not null references users (id) on delete cascade, purpose text not null,
+  hash text primary key, user_id ${int} not null references users (id) on delete cascade, purpose text not null, email text not null,
   expires_at ${int} not null, used_at ${int}, created_at ${int} not null
 )${strict};
 create index user_tokens_user on user_tokens (user_id, purpose);
@@ -102,7 +102,7 @@ create table pages (
   updated_at ${int} not null
 )${strict};
 create table reviews (
-  id ${id}, product_id ${int} not null references products (id) on delete cascade, user_id ${int}, rating ${int} not null check (rating between 1 and 5),
+  id ${id}, product_id ${int} not null references products (id) on delete cascade, user_id ${int} references users (id) on delete set null, rating ${int} not null check (rating between 1 and 5),
   title text not null, body text not null, author text not null, variant_title text not null, is_verified ${int} not null,
   state text not null, created_at ${int} not null
 )${strict};

@@ -58,6 +58,7 @@ export type UserTokensTable = {
   hash: string
   user_id: number
   purpose: string
+  email: string
   expires_at: number
   used_at: number | null
   created_at: number
