@@ -1,0 +1,221 @@
+import type { Address } from '#src/kernel/address.ts'
+import { allocate } from '#src/kernel/allocation.ts'
+import { capturedStates, type PaymentState, type RefundState } from '../payments/states.ts'
+import type { OrderState, ShipmentState } from './states.ts'
+
+export type OrderLine = {
+  id: number
+  productId: number | null
+  variantId: number | null
+  productSlug: string
+  title: string
+  variantTitle: string
+  sku: string
+  imageSrc: string
+  hue: number
+  quantity: number
+  unitPriceMinor: number
+  discountMinor: number
+  /** As listed: with tax inside or without, as the order's tax mode says. */
+  totalMinor: number
+  taxMinor: number
+  weightGrams: number
+  requiresShipping: boolean
+}
+export type Adjustment = {
+  lineId: number | null
+  kind: 'tax' | 'discount' | 'shipping'
+  label: string
+  amountMinor: number
+  isIncluded: boolean
+  ratePpm: number
+}
+export type Shipment = {
+  id: number
+  state: ShipmentState
+  carrier: string
+  trackingNumber: string
+  trackingUrl: string
+  packedAt: number | null
+  shippedAt: number | null
+  deliveredAt: number | null
+  lines: { orderLineId: number; quantity: number }[]
+}
+export type OrderPayment = {
+  id: number
+  gateway: string
+  state: PaymentState
+  amountMinor: number
+  redirectUrl: string | null
+  failure: string
+  createdAt: number
+  settledAt: number | null
+}
+export type OrderRefund = {
+  id: number
+  paymentId: number
+  state: RefundState
+  amountMinor: number
+  reason: string
+  failure: string
+  createdAt: number
+  lines: { orderLineId: number; quantity: number }[]
+}
+export type OrderEvent = {
+  id: number
+  at: number
+  kind: string
+  actor: string
+  data: Record<string, unknown>
+  isPublic: boolean
+}
+export type ShippingChoice = {
+  methodId: number
+  name: string
+  carrier: string
+  kind: 'delivery' | 'pickup'
+  minDays: number
+  maxDays: number
+}
+
+/** A placed order is a snapshot: nothing in it is computed again from the catalogue. */
+export type Order = {
+  id: number
+  number: string
+  token: string
+  userId: number | null
+  cartId: number
+  state: OrderState
+  email: string
+  currency: string
+  locale: string
+  shippingAddress: Address
+  billingAddress: Address | null
+  shippingMethod: ShippingChoice
+  couponCode: string
+  taxMode: 'inclusive' | 'exclusive'
+  subtotalMinor: number
+  discountMinor: number
+  shippingMinor: number
+  taxMinor: number
+  taxAddedMinor: number
+  totalMinor: number
+  refundedMinor: number
+  placedAt: number
+  paidAt: number | null
+  cancelledAt: number | null
+  lines: OrderLine[]
+  adjustments: Adjustment[]
+  payments: OrderPayment[]
+  refunds: OrderRefund[]
+  shipments: Shipment[]
+  events: OrderEvent[]
+}
+
+export type PaymentStatus =
+  | 'unpaid'
+  | 'awaiting'
+  | 'failed'
+  | 'paid'
+  | 'partly_refunded'
+  | 'refunded'
+  | 'cancelled'
+export type FulfilmentStatus =
+  | 'none'
+  | 'to_pack'
+  | 'partly_packed'
+  | 'packed'
+  | 'partly_shipped'
+  | 'shipped'
+  | 'delivered'
+  | 'cancelled'
+
+type MoneyFacts = Pick<Order, 'state' | 'totalMinor' | 'refundedMinor'> & {
+  payments: Pick<OrderPayment, 'state'>[]
+}
+
+/** The payment an order was accepted on; one that came later as well is money to send back. */
+export function acceptedPayment(payments: OrderPayment[]): OrderPayment | null {
+  const captured = payments.filter((payment) => (capturedStates as readonly string[]).includes(payment.state))
+  return captured.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0) || a.id - b.id)[0] ?? null
+}
+
+/** Where the money stands, worked out from the payments rather than stored beside them. */
+export function paymentStatus({ state, totalMinor, refundedMinor, payments }: MoneyFacts): PaymentStatus {
+  const has = (...states: readonly PaymentState[]) =>
+    payments.some((payment) => states.includes(payment.state))
+  if (has(...capturedStates)) {
+    if (refundedMinor === 0) return 'paid'
+    return refundedMinor >= totalMinor ? 'refunded' : 'partly_refunded'
+  }
+  if (state === 'cancelled') return 'cancelled'
+  if (has('processing')) return 'awaiting'
+  if (has('failed')) return 'failed'
+  return totalMinor === 0 ? 'paid' : 'unpaid'
+}
+
+type ParcelFacts = Pick<Order, 'state' | 'lines' | 'shipments'>
+
+/** Where the goods stand, worked out from the shipments. */
+export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
+  const wanted = order.lines
+    .filter((line) => line.requiresShipping)
+    .reduce((sum, line) => sum + line.quantity, 0)
+  if (wanted === 0) return 'none'
+  const count = (...states: ShipmentState[]) =>
+    order.shipments
+      .filter((shipment) => states.includes(shipment.state))
+      .reduce((sum, shipment) => sum + shipment.lines.reduce((inner, line) => inner + line.quantity, 0), 0)
+  const delivered = count('delivered')
+  const gone = count('shipped', 'delivered', 'lost', 'returned')
+  const packed = gone + count('packed')
+  if (order.state === 'cancelled' && packed === 0) return 'cancelled'
+  if (delivered >= wanted) return 'delivered'
+  if (gone >= wanted) return 'shipped'
+  if (gone > 0) return 'partly_shipped'
+  if (packed >= wanted) return 'packed'
+  return packed > 0 ? 'partly_packed' : 'to_pack'
+}
+
+/** How many of each line are in no parcel yet. */
+export function quantityToPack({
+  lines,
+  shipments,
+}: Pick<Order, 'lines' | 'shipments'>): Map<number, number> {
+  const left = new Map(lines.filter((line) => line.requiresShipping).map((line) => [line.id, line.quantity]))
+  for (const { orderLineId, quantity } of shipments.flatMap((shipment) => shipment.lines)) {
+    left.set(orderLineId, (left.get(orderLineId) ?? 0) - quantity)
+  }
+  return left
+}
+
+/** What a line cost the shopper with everything in it. */
+export const lineGross = (
+  line: Pick<OrderLine, 'totalMinor' | 'taxMinor'>,
+  taxMode: Order['taxMode'],
+): number => (taxMode === 'exclusive' ? line.totalMinor + line.taxMinor : line.totalMinor)
+
+/**
+ * What some units of a line are worth when they come back, so that giving back all of them one by one sums to what the
+ * line cost.
+ * @param alreadyBack units refunded before
+ */
+export function refundWorth(
+  line: Pick<OrderLine, 'totalMinor' | 'taxMinor' | 'quantity'>,
+  taxMode: Order['taxMode'],
+  alreadyBack: number,
+  quantity: number,
+): number {
+  const units = allocate(lineGross(line, taxMode), Array(line.quantity).fill(1))
+  return units.slice(alreadyBack, alreadyBack + quantity).reduce((sum, unit) => sum + unit, 0)
+}
+
+/** @returns why a shopper may not cancel any more, null while they may */
+export function refuseCancelling(
+  order: Pick<Order, 'state' | 'shipments'>,
+): 'already_cancelled' | 'already_packed' | null {
+  if (order.state === 'cancelled') return 'already_cancelled'
+  if (order.shipments.length > 0 || order.state === 'processing' || order.state === 'completed')
+    return 'already_packed'
+  return null
+}

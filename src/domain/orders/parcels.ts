@@ -1,0 +1,178 @@
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import { markChanged } from '#src/platform/memory.ts'
+import { publish } from '#src/platform/outbox.ts'
+import { type Actor, recordAudit } from '../audit/audit.ts'
+import { consumeStock } from '../inventory/reserve.ts'
+import { acceptedPayment, fulfilmentStatus, type Order, quantityToPack } from './order.ts'
+import { getOrder } from './queries.ts'
+import { moveOrder, recordEvent } from './record.ts'
+import { type ShipmentState, shipmentStates } from './states.ts'
+import { trackingAddress } from './tracking.ts'
+
+export type ParcelRefusal =
+  | 'not_paid'
+  | 'cancelled'
+  | 'nothing_to_pack'
+  | 'not_packed'
+  | 'not_shipped'
+  | 'no_tracking'
+
+type By = { actor: Actor; now: number }
+
+/**
+ * Packs everything that is in no parcel yet.
+ * @param shipsBeforePayment gateways whose money comes at the door
+ */
+export function packOrder(
+  db: Db,
+  {
+    orderId,
+    shipsBeforePayment,
+    actor,
+    now,
+  }: { orderId: number; shipsBeforePayment: readonly string[] } & By,
+): Promise<ParcelRefusal | null> {
+  return inTransaction(db, async (tx) => {
+    const order = await getOrder(tx, orderId)
+    const refusal = refusePacking(order, shipsBeforePayment)
+    if (refusal) return refusal
+    const lines = [...quantityToPack(order)].filter(([, quantity]) => quantity > 0)
+    if (lines.length === 0) return 'nothing_to_pack'
+    const { id } = await tx
+      .insertInto('shipments')
+      .values({
+        order_id: orderId,
+        state: 'packed',
+        carrier: order.shippingMethod.carrier,
+        tracking_number: '',
+        tracking_url: '',
+        created_at: now,
+        packed_at: now,
+        shipped_at: null,
+        delivered_at: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tx
+      .insertInto('shipment_lines')
+      .values(lines.map(([order_line_id, quantity]) => ({ shipment_id: id, order_line_id, quantity })))
+      .execute()
+    // Goods that are paid at the door leave the shelf now.
+    await consumeStock(tx, orderId, now)
+    await recordEvent(tx, {
+      orderId,
+      kind: 'packed',
+      actor: actor.name,
+      data: { shipmentId: id },
+      isPublic: true,
+      now,
+    })
+    await recordAudit(
+      tx,
+      { actor, action: 'pack order', entity: 'order', entityId: orderId, after: { shipmentId: id } },
+      now,
+    )
+    await advanceOrder(tx, orderId, now)
+    await markChanged(tx)
+    return null
+  })
+}
+
+function refusePacking(order: Order, shipsBeforePayment: readonly string[]): ParcelRefusal | null {
+  if (order.state === 'cancelled') return 'cancelled'
+  if (order.state === 'paid' || order.state === 'processing') return null
+  const latest = order.payments.at(-1)
+  return latest && latest.state === 'processing' && shipsBeforePayment.includes(latest.gateway)
+    ? null
+    : 'not_paid'
+}
+
+/** Hands a packed parcel to its carrier; the shopper hears of it with the number. */
+export function shipParcel(
+  db: Db,
+  {
+    shipmentId,
+    carrier,
+    trackingNumber,
+    actor,
+    now,
+  }: { shipmentId: number; carrier: string; trackingNumber: string } & By,
+): Promise<ParcelRefusal | null> {
+  return inTransaction(db, async (tx) => {
+    const also = {
+      carrier,
+      tracking_number: trackingNumber,
+      tracking_url: trackingAddress(carrier, trackingNumber),
+      shipped_at: now,
+    }
+    const orderId = await moveShipment(tx, shipmentId, 'shipped', also)
+    if (orderId === null) return 'not_packed'
+    const data = { shipmentId, carrier, trackingNumber }
+    await recordEvent(tx, { orderId, kind: 'shipped', actor: actor.name, data, isPublic: true, now })
+    await recordAudit(
+      tx,
+      { actor, action: 'ship parcel', entity: 'order', entityId: orderId, after: data },
+      now,
+    )
+    await publish(tx, 'shipment.shipped', shipmentId, { orderId, shipmentId }, now)
+    await advanceOrder(tx, orderId, now)
+    return null
+  })
+}
+
+export function markDelivered(
+  db: Db,
+  { shipmentId, actor, now }: { shipmentId: number } & By,
+): Promise<ParcelRefusal | null> {
+  return inTransaction(db, async (tx) => {
+    const orderId = await moveShipment(tx, shipmentId, 'delivered', { delivered_at: now })
+    if (orderId === null) return 'not_shipped'
+    await recordEvent(tx, {
+      orderId,
+      kind: 'delivered',
+      actor: actor.name,
+      data: { shipmentId },
+      isPublic: true,
+      now,
+    })
+    await recordAudit(
+      tx,
+      { actor, action: 'mark delivered', entity: 'order', entityId: orderId, after: { shipmentId } },
+      now,
+    )
+    await advanceOrder(tx, orderId, now)
+    return null
+  })
+}
+
+/** @returns the parcel's order, null where the parcel was not in a state that allows the move */
+async function moveShipment(
+  tx: Tx,
+  id: number,
+  to: ShipmentState,
+  also: Record<string, string | number>,
+): Promise<number | null> {
+  const from = shipmentStates.states.filter((state) => shipmentStates.can(state, to))
+  const moved = await tx
+    .updateTable('shipments')
+    .set({ state: to, ...also })
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .returning('order_id')
+    .executeTakeFirst()
+  return moved?.order_id ?? null
+}
+
+/** Brings a paid order's state up to where its parcels are. */
+export async function advanceOrder(tx: Tx, orderId: number, now: number): Promise<void> {
+  const order = await getOrder(tx, orderId)
+  if (!acceptedPayment(order.payments) && order.totalMinor > 0) return
+  const goods = fulfilmentStatus(order)
+  if (order.state === 'paid' && order.shipments.length > 0) await moveOrder(tx, orderId, 'processing', now)
+  if (goods === 'delivered' || goods === 'shipped') {
+    if (await moveOrder(tx, orderId, 'completed', now)) {
+      await recordEvent(tx, { orderId, kind: 'completed', actor: 'shop', isPublic: false, now })
+    }
+  }
+}

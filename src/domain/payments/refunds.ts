@@ -1,0 +1,120 @@
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { makeToken } from '#src/platform/secrets.ts'
+import { type RefundState, refundStates } from './states.ts'
+
+export type Refund = {
+  id: number
+  orderId: number
+  paymentId: number
+  state: RefundState
+  amountMinor: number
+  reason: string
+  idempotencyKey: string
+  createdAt: number
+}
+
+/** Writes down that money goes back; a round of its own carries it out at the gateway, with this row's own key. */
+export async function requestRefund(
+  tx: Tx,
+  refund: {
+    orderId: number
+    paymentId: number
+    amountMinor: number
+    reason: string
+    actorUserId: number | null
+    now: number
+  },
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('refunds')
+    .values({
+      order_id: refund.orderId,
+      payment_id: refund.paymentId,
+      state: 'requested',
+      amount_minor: refund.amountMinor,
+      reason: refund.reason,
+      idempotency_key: makeToken(),
+      gateway_refund_id: null,
+      failure: '',
+      actor_user_id: refund.actorUserId,
+      created_at: refund.now,
+      updated_at: refund.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+type RefundRow = {
+  id: number
+  order_id: number
+  payment_id: number
+  state: string
+  amount_minor: number
+  reason: string
+  idempotency_key: string
+  created_at: number
+}
+
+const toRefund = (row: RefundRow): Refund => ({
+  id: row.id,
+  orderId: row.order_id,
+  paymentId: row.payment_id,
+  state: row.state as RefundState,
+  amountMinor: row.amount_minor,
+  reason: row.reason,
+  idempotencyKey: row.idempotency_key,
+  createdAt: row.created_at,
+})
+
+/** Refunds that wait for their gateway, oldest first. */
+export async function listOpenRefunds(db: Db, limit: number, updatedBefore: number): Promise<Refund[]> {
+  const rows = await db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('state', 'in', ['requested', 'pending'])
+    .where('updated_at', '<=', updatedBefore)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(toRefund)
+}
+
+export async function listRefunds(db: Db | Tx, orderId: number): Promise<Refund[]> {
+  const rows = await db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('id')
+    .execute()
+  return rows.map(toRefund)
+}
+
+/** @returns false where the refund was moved by somebody else already */
+export async function moveRefund(
+  tx: Tx,
+  id: number,
+  to: RefundState,
+  also: { gatewayRefundId?: string; failure?: string },
+  now: number,
+): Promise<boolean> {
+  const from = refundStates.states.filter((state) => refundStates.can(state, to))
+  const moved = await tx
+    .updateTable('refunds')
+    .set({
+      state: to,
+      updated_at: now,
+      ...(also.gatewayRefundId === undefined ? {} : { gateway_refund_id: also.gatewayRefundId }),
+      ...(also.failure === undefined ? {} : { failure: also.failure }),
+    })
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .returning('id')
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
+/** Notes a try that brought no answer, so that the next round waits a little. */
+export async function noteRefundTry(db: Db, id: number, failure: string, now: number): Promise<void> {
+  await db.updateTable('refunds').set({ failure, updated_at: now }).where('id', '=', id).execute()
+}
