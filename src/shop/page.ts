@@ -15,6 +15,8 @@ export type ShopPage = {
   csrf: string
   isSignedIn: boolean
   cartCount: number
+  /** What was searched for; the search field keeps it. */
+  query?: string
   /** Said once in the live region after a redirect, '' for nothing. */
   flash: string
   shop: ShopFace
