@@ -17,7 +17,8 @@ export async function storeEvent(
       type: event.type,
       body,
       session_id: event.sessionId,
-      reference: event.reference,
+      // A refund or dispute may name only the charge.
+      reference: event.reference ?? event.gatewayPaymentId,
       state: 'pending',
       attempts: 0,
       next_at: now,

@@ -1,21 +1,21 @@
+import type { TaxCategory, TaxRate } from '#src/kernel/tax-match.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import type { Memory } from '#src/platform/memory.ts'
-import type { TaxRate } from './tax.ts'
 
 const readRates = hotQuery((db) => db.selectFrom('tax_rates').selectAll().orderBy('id'))
 
-/** Every rate the shop knows, kept until one changes. */
+/** Every rate the shop charges, kept until one changes. */
 export function keepTaxRates(db: Db, memory: Memory): Promise<TaxRate[]> {
   return memory.keep('tax_rates', async () =>
     (await readRates(db, {})).map((row) => ({
       country: row.country,
-      region: row.region,
-      postcodePattern: row.postcode_pattern,
-      category: row.category,
+      region: row.region || null,
+      postcodePattern: row.postcode_pattern || null,
+      category: row.category as TaxCategory,
       name: row.name,
       ratePpm: row.rate_ppm,
-      isCompound: row.is_compound === 1,
+      compound: row.is_compound === 1,
       priority: row.priority,
     })),
   )

@@ -1,0 +1,271 @@
+import type { Address } from '#src/kernel/address.ts'
+import type { TaxRate } from '#src/kernel/tax-match.ts'
+import type { Tx } from '#src/platform/db/db.ts'
+import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
+import { markChanged } from '#src/platform/memory.ts'
+import { publish } from '#src/platform/outbox.ts'
+import { systemActor } from '../audit/audit.ts'
+import { refuseQuantity } from '../cart/cart.ts'
+import { convertCart } from '../cart/change-cart.ts'
+import { type CartLine, listCartLines } from '../cart/queries.ts'
+import { consumeStock, reserveStock } from '../inventory/reserve.ts'
+import type { Shortage } from '../inventory/stock.ts'
+import { cancelOrder } from '../orders/cancel-order.ts'
+import type { MoneyDeps } from '../orders/deps.ts'
+import { getOrder } from '../orders/queries.ts'
+import { moveOrder, recordEvent } from '../orders/record.ts'
+import { insertOrder } from '../orders/save-order.ts'
+import { addPayment } from '../orders/start-payment.ts'
+import type { Gateway } from '../payments/gateway.ts'
+import { claimCoupon, findCoupon } from '../pricing/coupons.ts'
+import type { Coupon } from '../pricing/price.ts'
+import type { Zone } from '../shipping/shipping.ts'
+import { type CheckoutQuote, digitalDelivery, quoteCart } from './quote.ts'
+
+/** What a shopper sends in, checked for shape and spelling already. Prices are not among it. */
+export type OrderWish = {
+  cart: { id: number; version: number; couponCode: string }
+  userId: number | null
+  email: string
+  shippingAddress: Address
+  /** null: the same. */
+  billingAddress: Address | null
+  methodId: number | null
+  gateway: Gateway
+  /** The total on the button that was pressed: another price is shown again before anything is bought. */
+  seenTotalMinor: number
+}
+
+/** The shop's own side of it. */
+export type OrderTerms = {
+  currency: string
+  locale: string
+  publicUrl: string
+  zones: Zone[]
+  taxRates: readonly TaxRate[]
+  payWithinMs: number
+  transferWithinMs: number
+}
+
+export type PlaceRefusal =
+  | {
+      refusal:
+        | 'empty_cart'
+        | 'not_delivered_there'
+        | 'no_delivery'
+        | 'coupon_gone'
+        | 'price_changed'
+        | 'earlier_order_open'
+    }
+  | { refusal: 'not_enough_stock'; shortages: Shortage[] }
+
+export type Placed = {
+  orderId: number
+  number: string
+  token: string
+  paymentId: number | null
+  wasPlacedBefore: boolean
+}
+
+/** An online payment may still arrive a moment after its page has closed. */
+const GRACE_MS = 5 * 60_000
+const NEVER_MS = 10 * 365 * 86_400_000
+
+/**
+ * Turns a cart into an order that waits for its money: everything priced anew from the database, stock reserved, the coupon
+ * claimed, the order and the attempt to pay it written, in one transaction without any network. The same version of a cart
+ * makes one order, however often the button is pressed.
+ */
+export async function placeOrder(
+  deps: MoneyDeps,
+  wish: OrderWish,
+  terms: OrderTerms,
+  now: number,
+): Promise<Placed | PlaceRefusal> {
+  const earlier = await deps.db
+    .selectFrom('orders')
+    .select(['id', 'number', 'token', 'cart_version', 'state'])
+    .where('cart_id', '=', wish.cart.id)
+    .orderBy('id', 'desc')
+    .execute()
+  const same = earlier.find((order) => order.cart_version === wish.cart.version)
+  if (same && same.state !== 'cancelled') return placedBefore(deps, same)
+  // The shopper came back and changed the bag: what the first order set aside is set free, or they would compete with themselves.
+  for (const order of earlier.filter((each) => each.state === 'pending_payment')) {
+    const refusal = await cancelOrder(deps, {
+      orderId: order.id,
+      actor: systemActor('shopper'),
+      by: 'shopper',
+      reason: 'ordered again',
+      now,
+    })
+    if (refusal && refusal !== 'already_cancelled') return { refusal: 'earlier_order_open' }
+  }
+  try {
+    return await inTransaction(deps.db, (tx) => writeOrder(tx, wish, terms, same !== undefined, now))
+  } catch (error) {
+    // Two clicks at once: the second meets the unique cart version and is shown the order of the first.
+    const first = await deps.db
+      .selectFrom('orders')
+      .select(['id', 'number', 'token'])
+      .where('cart_id', '=', wish.cart.id)
+      .where('cart_version', '=', wish.cart.version)
+      .executeTakeFirst()
+    if (!first) throw error
+    return placedBefore(deps, first)
+  }
+}
+
+async function placedBefore(
+  { db }: MoneyDeps,
+  order: { id: number; number: string; token: string },
+): Promise<Placed> {
+  const { payments } = await getOrder(db, order.id)
+  const open = payments.findLast((payment) => payment.state === 'created' || payment.state === 'processing')
+  return {
+    orderId: order.id,
+    number: order.number,
+    token: order.token,
+    paymentId: open?.id ?? null,
+    wasPlacedBefore: true,
+  }
+}
+
+async function writeOrder(
+  tx: Tx,
+  wish: OrderWish,
+  terms: OrderTerms,
+  isAgain: boolean,
+  now: number,
+): Promise<Placed | PlaceRefusal> {
+  const cart = isAgain ? await renewCart(tx, wish.cart) : wish.cart
+  const lines = await listCartLines(tx, cart.id)
+  const problem = refuseLines(lines)
+  if (problem) return problem
+  const coupon = await couponOf(tx, cart.couponCode, lines, now)
+  const { country, region, postcode } = wish.shippingAddress
+  const quote = quoteCart({
+    lines,
+    coupon,
+    destination: { country, region, postcode },
+    methodId: wish.methodId,
+    zones: terms.zones,
+    taxRates: terms.taxRates,
+  })
+  const refusal = refuseQuote(quote, lines, wish)
+  if (refusal) return refusal
+
+  const isFree = quote.totalMinor === 0
+  const expiresAt =
+    now +
+    (wish.gateway.kind === 'hosted'
+      ? terms.payWithinMs
+      : wish.gateway.shipsBeforePayment
+        ? NEVER_MS
+        : terms.transferWithinMs)
+  // The order's own rows are new and nobody waits for them. The rows that others want come in one order everywhere: the
+  // number series, stock by variant id, the coupon.
+  const order = {
+    cart,
+    lines,
+    quote,
+    delivery: deliveryOf(quote),
+    userId: wish.userId,
+    email: wish.email,
+    currency: terms.currency,
+    locale: terms.locale,
+  }
+  const orderId = await insertOrder(tx, {
+    ...order,
+    shippingAddress: wish.shippingAddress,
+    billingAddress: wish.billingAddress,
+    couponCode: coupon?.code ?? '',
+    now,
+  })
+  const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+  const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: expiresAt + GRACE_MS, now })
+  if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
+  if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })
+  const placed = await getOrder(tx, orderId)
+  await recordEvent(tx, {
+    orderId,
+    kind: 'placed',
+    actor: 'shopper',
+    data: { totalMinor: quote.totalMinor, gateway: wish.gateway.name },
+    isPublic: true,
+    now,
+  })
+  await publish(tx, 'order.placed', orderId, { orderId }, now)
+  const paymentId = isFree
+    ? null
+    : await addPayment(tx, {
+        order: placed,
+        gateway: wish.gateway.name,
+        publicUrl: terms.publicUrl,
+        expiresAt,
+        now,
+      })
+  if (isFree) await settleFree(tx, orderId, now)
+  if (isFree || wish.gateway.kind === 'manual') await convertCart(tx, cart.id, now)
+  await markChanged(tx)
+  return { orderId, number: placed.number, token: placed.token, paymentId, wasPlacedBefore: false }
+}
+
+/** An order of this very cart was cancelled: the cart moves on a version, so that it can be ordered again. */
+async function renewCart(tx: Tx, cart: OrderWish['cart']): Promise<OrderWish['cart']> {
+  const { version } = await tx
+    .updateTable('carts')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', cart.id)
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  return { ...cart, version }
+}
+
+function refuseLines(lines: CartLine[]): PlaceRefusal | null {
+  if (lines.length === 0) return { refusal: 'empty_cart' }
+  const shortages = lines
+    .filter((line) => refuseQuantity(line.quantity, line) !== null)
+    .map((line) => ({
+      variantId: line.variantId,
+      available: line.isForSale ? Math.max(0, line.available) : 0,
+    }))
+  return shortages.length > 0 ? { refusal: 'not_enough_stock', shortages } : null
+}
+
+/** A code that no longer holds is left out, and the total then differs from the one on the button. */
+async function couponOf(tx: Tx, code: string, lines: CartLine[], now: number): Promise<Coupon | null> {
+  if (!code) return null
+  const subtotalMinor = lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0)
+  const coupon = await findCoupon(tx, code, subtotalMinor, now)
+  return typeof coupon === 'string' ? null : coupon
+}
+
+function refuseQuote(quote: CheckoutQuote, lines: CartLine[], wish: OrderWish): PlaceRefusal | null {
+  if (!quote.zone) return { refusal: 'not_delivered_there' }
+  const needsDelivery = lines.some((line) => line.requiresShipping)
+  if (needsDelivery && (!quote.method || (wish.methodId !== null && quote.method.id !== wish.methodId)))
+    return { refusal: 'no_delivery' }
+  return quote.totalMinor === wish.seenTotalMinor ? null : { refusal: 'price_changed' }
+}
+
+function deliveryOf({ method }: CheckoutQuote) {
+  if (!method) return digitalDelivery
+  const { id, name, carrier, kind, minDays, maxDays } = method
+  return { methodId: id, name, carrier, kind, minDays, maxDays }
+}
+
+/** Nothing to pay, so there is nothing to wait for. */
+async function settleFree(tx: Tx, orderId: number, now: number): Promise<void> {
+  await moveOrder(tx, orderId, 'paid', now)
+  await consumeStock(tx, orderId, now)
+  await recordEvent(tx, {
+    orderId,
+    kind: 'paid',
+    actor: 'shop',
+    data: { amountMinor: 0 },
+    isPublic: true,
+    now,
+  })
+  await publish(tx, 'order.paid', orderId, { orderId }, now)
+}

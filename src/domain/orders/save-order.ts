@@ -1,0 +1,140 @@
+import type { Address } from '#src/kernel/address.ts'
+import type { Tx } from '#src/platform/db/db.ts'
+import { makeToken } from '#src/platform/secrets.ts'
+import type { CartLine } from '../cart/queries.ts'
+import type { Quote, QuotedTax } from '../pricing/price.ts'
+import { nextNumber } from '../settings/counters.ts'
+import type { ShippingChoice } from './order.ts'
+
+const FIRST_NUMBER = 1001
+
+export type NewOrder = {
+  cart: { id: number; version: number }
+  lines: CartLine[]
+  quote: Quote
+  delivery: ShippingChoice
+  userId: number | null
+  email: string
+  currency: string
+  locale: string
+  shippingAddress: Address
+  billingAddress: Address | null
+  couponCode: string
+  now: number
+}
+
+/** Writes an order as a snapshot of everything it was bought under. @returns its id */
+export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
+  const { quote, now } = order
+  const number = await nextNumber(tx, 'order', FIRST_NUMBER)
+  const { id } = await tx
+    .insertInto('orders')
+    .values({
+      number: String(number),
+      token: makeToken(),
+      user_id: order.userId,
+      cart_id: order.cart.id,
+      cart_version: order.cart.version,
+      state: 'pending_payment',
+      email: order.email,
+      currency: order.currency,
+      locale: order.locale,
+      shipping_address_json: JSON.stringify(order.shippingAddress),
+      billing_address_json: JSON.stringify(order.billingAddress),
+      shipping_method_json: JSON.stringify(order.delivery),
+      coupon_code: order.couponCode,
+      tax_mode: quote.taxMode,
+      subtotal_minor: quote.subtotalMinor,
+      discount_minor: quote.discountMinor,
+      shipping_minor: quote.shippingMinor ?? 0,
+      tax_minor: quote.taxMinor ?? 0,
+      tax_added_minor: quote.taxAddedMinor,
+      total_minor: quote.totalMinor,
+      refunded_minor: 0,
+      placed_at: now,
+      paid_at: null,
+      cancelled_at: null,
+      completed_at: null,
+      updated_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const lineIds = await insertLines(tx, id, order)
+  await insertAdjustments(tx, id, order, lineIds)
+  return id
+}
+
+async function insertLines(tx: Tx, orderId: number, { lines, quote }: NewOrder): Promise<number[]> {
+  const rows = lines.map((line, position) => {
+    const priced = quote.lines[position]
+    if (priced?.variantId !== line.variantId)
+      throw new Error('a quote must have its cart’s lines in its cart’s order')
+    return {
+      order_id: orderId,
+      position,
+      product_id: line.productId,
+      variant_id: line.variantId,
+      product_slug: line.slug,
+      title: line.title,
+      variant_title: line.variantTitle,
+      sku: line.sku,
+      image_src: line.imageFile,
+      hue: line.hue,
+      quantity: line.quantity,
+      unit_price_minor: line.unitPriceMinor,
+      discount_minor: priced.discountMinor,
+      total_minor: priced.totalMinor,
+      tax_minor: priced.taxMinor,
+      weight_grams: line.weightGrams,
+      requires_shipping: line.requiresShipping ? 1 : 0,
+    }
+  })
+  const inserted = await tx.insertInto('order_lines').values(rows).returning(['id', 'position']).execute()
+  return inserted.sort((a, b) => a.position - b.position).map((row) => row.id)
+}
+
+/** Every amount that made the total, each with its source, so that the order can always be explained. */
+async function insertAdjustments(
+  tx: Tx,
+  orderId: number,
+  { quote, couponCode, delivery }: NewOrder,
+  lineIds: number[],
+): Promise<void> {
+  const isIncluded = quote.taxMode === 'inclusive' ? 1 : 0
+  const taxRow = (lineId: number | null) => (tax: QuotedTax) => ({
+    order_id: orderId,
+    line_id: lineId,
+    kind: 'tax',
+    source: 'tax_rate',
+    label: tax.name,
+    amount_minor: tax.amountMinor,
+    is_included: isIncluded,
+    rate_ppm: tax.ratePpm,
+  })
+  const rows = quote.lines.flatMap((line, index) => {
+    const lineId = lineIds[index] ?? null
+    const discount = {
+      order_id: orderId,
+      line_id: lineId,
+      kind: 'discount',
+      source: couponCode,
+      label: couponCode,
+      amount_minor: -line.discountMinor,
+      is_included: 0,
+      rate_ppm: 0,
+    }
+    return [...(line.discountMinor > 0 ? [discount] : []), ...line.taxes.map(taxRow(lineId))]
+  })
+  rows.push({
+    order_id: orderId,
+    line_id: null,
+    kind: 'shipping',
+    source: String(delivery.methodId),
+    label: delivery.name,
+    amount_minor: quote.shippingMinor ?? 0,
+    is_included: 0,
+    rate_ppm: 0,
+  })
+  rows.push(...quote.shippingTaxes.map(taxRow(null)))
+  await tx.insertInto('order_adjustments').values(rows).execute()
+}
