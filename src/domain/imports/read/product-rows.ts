@@ -1,0 +1,112 @@
+import type { Currency } from '#src/kernel/money.ts'
+import type { Field } from './columns.ts'
+import { readAddress, readPosition } from './image-row.ts'
+import type { RowMessage, VariantDraft } from './product-draft.ts'
+import { cut, quote } from './reading.ts'
+import type { Row } from './row.ts'
+import { isVariantRow, readVariant } from './variant-row.ts'
+
+/** What the rows read so far say of one product. */
+export type ProductRows = {
+  handle: string
+  line: number
+  /** The first text given for each cell that speaks of the whole product. */
+  texts: Map<Field, string>
+  /** Values are still one for each of the file's three options. */
+  variants: VariantDraft[]
+  images: { src: string; position: number; alt: string; line: number }[]
+  /** Lines that have not been refused: they are, each once, if the product turns out to be of no use. */
+  goodLines: number[]
+}
+
+const MAX_VARIANTS = 2048
+const MAX_IMAGES = 250
+const MAX_ALT = 512
+
+const productFields: Field[] = [
+  ...(['title', 'bodyHtml', 'vendor', 'type', 'productCategory', 'tags', 'published', 'status'] as const),
+  ...(['option1Name', 'option2Name', 'option3Name', 'giftCard', 'seoTitle', 'seoDescription'] as const),
+]
+
+export function startProduct(row: Row): ProductRows {
+  const { handle, line } = row
+  return { handle, line, texts: new Map(), variants: [], images: [], goodLines: [] }
+}
+
+/**
+ * Adds what one row says: of the product (the first row that says a thing is believed), of a variant, of an image.
+ * A variant that cannot be sold is refused and left out; the row's image and texts are the product's and stay.
+ * @returns what to tell of the row, at most one refusal among it
+ */
+export function addRow(product: ProductRows, row: Row, currency: Currency): RowMessage[] {
+  const { handle, line, text } = row
+  const messages: RowMessage[] = []
+  const warn = (message: string | null) => {
+    if (message) messages.push({ line, handle, level: 'warning', message })
+  }
+
+  const title = product.texts.get('title')
+  const isOther = title !== undefined && text('title') !== '' && text('title') !== title
+  if (isOther && row.isHandleMade) {
+    const message = `The handle “${handle}”, made from this title, belongs to another product. Give this one a handle of its own.`
+    return [{ line, handle, level: 'refused', message }]
+  }
+  if (isOther)
+    warn(`The title ${quote(text('title'))} is not used: an earlier row calls “${handle}” ${quote(title)}.`)
+  if (row.isHandleMade && title === undefined)
+    warn(`The row has no handle; “${handle}” was made from its title.`)
+  for (const warning of row.warnings) warn(warning)
+
+  takeTexts(product, row)
+  const hasImage = text('imageSrc') !== ''
+  if (hasImage) warn(addImage(product, row))
+  if (!isVariantRow(row)) {
+    product.goodLines.push(line)
+    if (!hasImage) warn('The row has neither a variant nor an image; only its texts were used.')
+    return messages
+  }
+  const refusal = addVariant(product, row, currency, warn)
+  if (refusal === null) product.goodLines.push(line)
+  else messages.push({ line, handle, level: 'refused', message: refusal + row.shortness })
+  return messages
+}
+
+function takeTexts(product: ProductRows, { text }: Row): void {
+  for (const field of productFields) {
+    if (!product.texts.has(field) && text(field) !== '') product.texts.set(field, text(field))
+  }
+}
+
+/** @returns why the variant is refused, or null */
+function addVariant(
+  product: ProductRows,
+  row: Row,
+  currency: Currency,
+  warn: (message: string) => void,
+): string | null {
+  if (product.variants.length >= MAX_VARIANTS) {
+    return `A product holds at most ${MAX_VARIANTS.toLocaleString('en')} variants; this one is beyond them.`
+  }
+  const read = readVariant(row, currency)
+  if (typeof read === 'string') return read
+  for (const warning of read.warnings) warn(warning)
+  product.variants.push(read.variant)
+  return null
+}
+
+/** @returns a warning where the image is not taken, or null */
+function addImage(product: ProductRows, row: Row): string | null {
+  const { value: src, warning } = readAddress(row.text('imageSrc'))
+  if (src === null) return warning
+  if (product.images.some((image) => image.src === src)) {
+    // Rows made by other tools repeat the picture on every variant; that is worth no word.
+    return isVariantRow(row) ? null : 'The product has this image already; the repeated one was left out.'
+  }
+  if (product.images.length >= MAX_IMAGES) {
+    return `A product holds at most ${MAX_IMAGES} images; this one was left out.`
+  }
+  const alt = cut(row.text('imageAlt').replace(/\s+/g, ' '), MAX_ALT, 'image’s alternative text')
+  const position = readPosition(row.text('imagePosition')) ?? product.images.length + 1
+  product.images.push({ src, position, alt: alt.value, line: row.line })
+  return alt.warning
+}

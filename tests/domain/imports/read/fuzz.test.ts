@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ProductDraft } from '#src/domain/imports/read/product-draft.ts'
+import { FileRefused } from '#src/domain/imports/read/read-shopify.ts'
+import { mug, type Result, read } from './support.ts'
+
+async function readOrRefuse(bytes: Uint8Array, partBytes: number): Promise<Result | null> {
+  try {
+    return await read(bytes, { partBytes })
+  } catch (error) {
+    if (error instanceof FileRefused) return null
+    throw error
+  }
+}
+
+const partBytes = fc.integer({ min: 1, max: 300 })
+
+test('whatever bytes come, the answer is products or a refusal, never a fault', async () => {
+  const header = Buffer.from('Handle,Title,Option1 Value,Variant Price,Image Src\n')
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }),
+    fc.uint8Array({ maxLength: 400 }).map((tail) => Buffer.concat([header, tail])),
+    fc.string({ unit: 'binary', maxLength: 200 }).map((tail) => Buffer.concat([header, Buffer.from(tail)])),
+  )
+  await fc.assert(
+    fc.asyncProperty(bytes, partBytes, async (file, size) => {
+      const result = await readOrRefuse(file, size)
+      for (const draft of result?.drafts ?? []) expectSound(draft)
+    }),
+    { numRuns: 600 },
+  )
+})
+
+test('a good file with bytes changed, lost or doubled is read or refused, never a fault', async () => {
+  const good = Buffer.from(
+    mug({
+      'Body (HTML)': '<p>"Łódź",\n<b>x</b></p>',
+      Tags: 'a, b',
+      'Image Src': 'https://example.com/a.jpg',
+    }).repeat(3),
+  )
+  const change = fc.record({ at: fc.nat(good.length - 1), byte: fc.nat(255), lose: fc.nat(3) })
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), partBytes, async (changes, size) => {
+      const file = changes.reduce(
+        (bytes, { at, byte, lose }) =>
+          Buffer.concat([bytes.subarray(0, at), Buffer.of(byte), bytes.subarray(at + lose)]),
+        good,
+      )
+      const result = await readOrRefuse(file, size)
+      for (const draft of result?.drafts ?? []) expectSound(draft)
+    }),
+    { numRuns: 400 },
+  )
+})
+
+const cells = {
+  handle: fc.constantFrom('a', 'b', 'B', 'c', '', '!'),
+  title: fc.constantFrom('', '', 'A', 'B', 'Cup'),
+  option: fc.constantFrom('', 'S', 'M', 'Default Title'),
+  sku: fc.constantFrom('', 'X', 'Y'),
+  price: fc.constantFrom('', '1', '2.50', '-1', 'x'),
+  quantity: fc.constantFrom('', '3', '-3'),
+  image: fc.constantFrom('', 'https://example.com/1.jpg', 'https://example.com/2.jpg', 'no'),
+  extra: fc.constantFrom('', '', '', ',x', ','),
+}
+const row = fc
+  .record(cells)
+  .map((c) => `${c.handle},${c.title},${c.option},${c.sku},${c.price},${c.quantity},${c.image}${c.extra}`)
+const tableHeader = 'Handle,Title,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty,Image Src\n'
+
+test('every row is used, warned of, refused once, or blank', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 25 }), async (lines) => {
+      const { drafts, messages } = await read(tableHeader + lines.map((line) => `${line}\n`).join(''))
+      for (const draft of drafts) expectSound(draft)
+
+      const refused = messages.filter(({ level }) => level === 'refused').map(({ line }) => line)
+      expect(new Set(refused).size).toBe(refused.length)
+      const sold = drafts.flatMap(({ variants }) => variants.map(({ line }) => line))
+      expect(refused.filter((line) => sold.includes(line))).toEqual([])
+
+      const used = drafts.flatMap((draft) => [draft.line, ...draft.images.map(({ line }) => line)])
+      const known = new Set([...sold, ...used, ...messages.map(({ line }) => line)])
+      const forgotten = lines.filter((line, index) => !/^,*$/.test(line) && !known.has(index + 2))
+      expect(forgotten).toEqual([])
+    }),
+    { numRuns: 600 },
+  )
+})
+
+test('however the rows of different products are shuffled together, the products are the same', async () => {
+  const lines = fc.array(row, { minLength: 1, maxLength: 8 })
+  const shuffled = fc.tuple(lines, lines, fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }))
+  await fc.assert(
+    fc.asyncProperty(shuffled, async ([first, second, coins]) => {
+      const ones = first.map((line) => line.replace(/^[^,]*/, 'one'))
+      const others = second.map((line) => line.replace(/^[^,]*/, 'other'))
+      const mixed = [...ones, ...others].map(() => '')
+      const [left, right] = [[...ones], [...others]]
+      for (const index of mixed.keys()) mixed[index] = (coins[index] ? left.shift() : right.shift()) ?? ''
+      const rest = [...left, ...right]
+      const inTurn = await read(tableHeader + [...ones, ...others].join('\n'))
+      const together = await read(tableHeader + [...mixed, ...rest].join('\n'))
+      expect(withoutLines(together.drafts)).toEqual(withoutLines(inTurn.drafts))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+function withoutLines(drafts: ProductDraft[]): unknown {
+  const sorted = drafts.toSorted((a, b) => a.handle.localeCompare(b.handle))
+  return JSON.parse(JSON.stringify(sorted, (key, value) => (key === 'line' ? undefined : value)))
+}
+
+/** What every product that comes out of any file keeps to. */
+function expectSound(draft: ProductDraft): void {
+  expect(draft.handle).toMatch(/^[\p{L}\p{M}\p{N}_-]+$/u)
+  expect(draft.title).not.toBe('')
+  expect(draft.variants.length).toBeGreaterThan(0)
+  expect(new Set(draft.variants.map(({ values }) => JSON.stringify(values))).size).toBe(draft.variants.length)
+  expect(draft.images.map(({ position }) => position)).toEqual(draft.images.map((_, index) => index + 1))
+  for (const variant of draft.variants) {
+    expect(variant.values).toHaveLength(draft.options.length)
+    expect(variant.values.every((value, index) => draft.options[index]?.values.includes(value))).toBe(true)
+    expect(Number.isSafeInteger(variant.priceMinor) && variant.priceMinor >= 0).toBe(true)
+    expect(Number.isSafeInteger(variant.onHand) && variant.onHand >= 0).toBe(true)
+    expect(Number.isSafeInteger(variant.weightGrams) && variant.weightGrams >= 0).toBe(true)
+    expect(variant.compareAtMinor === null || variant.compareAtMinor > variant.priceMinor).toBe(true)
+  }
+}
