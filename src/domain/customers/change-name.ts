@@ -1,0 +1,14 @@
+import type { Db } from '#src/platform/db/db.ts'
+import { type NameProblem, normaliseName, refuseName } from './account.ts'
+
+/** @returns what is wrong with the name, or null once it is changed */
+export async function changeName(
+  db: Db,
+  { userId, name, now }: { userId: number; name: string; now: number },
+): Promise<NameProblem | null> {
+  const tidy = normaliseName(name)
+  const problem = refuseName(tidy)
+  if (problem) return problem
+  await db.updateTable('users').set({ name: tidy, updated_at: now }).where('id', '=', userId).execute()
+  return null
+}

@@ -1,0 +1,133 @@
+import type { Db } from '#src/platform/db/db.ts'
+import { listAddresses } from './addresses.ts'
+import { type Account, findAccount } from './queries.ts'
+
+const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+/**
+ * All that the shop knows of a person, as the law gives them a right to, ready to be saved as JSON. The one place
+ * that reads what higher floors write, because a copy that leaves a table out would be wrong.
+ * Keys of the shop itself (password hash, tokens, an order's secret address) are not data about the person.
+ * @returns null where there is no such account
+ */
+export async function exportPersonalData(db: Db, userId: number, now: number) {
+  const account = await findAccount(db, userId)
+  if (!account) return null
+  return {
+    madeAt: isoOf(now),
+    account: {
+      email: account.email,
+      name: account.name,
+      isVerified: account.isVerified,
+      createdAt: isoOf(account.createdAt),
+    },
+    addresses: (await listAddresses(db, userId)).map(({ id: _, ...address }) => address),
+    sessions: await exportSessions(db, userId),
+    wishlist: await exportWishlist(db, userId),
+    reviews: await exportReviews(db, userId),
+    orders: await exportOrders(db, userId),
+    ...(await exportByEmail(db, account)),
+  }
+}
+
+export type PersonalData = NonNullable<Awaited<ReturnType<typeof exportPersonalData>>>
+
+async function exportSessions(db: Db, userId: number) {
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['created_at', 'last_seen_at', 'ip', 'user_agent'])
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => ({
+    createdAt: isoOf(row.created_at),
+    lastSeenAt: isoOf(row.last_seen_at),
+    ip: row.ip,
+    userAgent: row.user_agent,
+  }))
+}
+
+async function exportWishlist(db: Db, userId: number) {
+  const rows = await db
+    .selectFrom('wishlist_items')
+    .innerJoin('products', 'products.id', 'wishlist_items.product_id')
+    .select(['products.title', 'products.slug', 'wishlist_items.created_at'])
+    .where('wishlist_items.user_id', '=', userId)
+    .orderBy('wishlist_items.created_at')
+    .execute()
+  return rows.map((row) => ({ product: row.title, slug: row.slug, addedAt: isoOf(row.created_at) }))
+}
+
+async function exportReviews(db: Db, userId: number) {
+  const rows = await db
+    .selectFrom('reviews')
+    .select(['rating', 'title', 'body', 'author', 'created_at'])
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ created_at, ...review }) => ({ ...review, writtenAt: isoOf(created_at) }))
+}
+
+async function exportOrders(db: Db, userId: number) {
+  const orders = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute()
+  if (orders.length === 0) return []
+  const lines = await db
+    .selectFrom('order_lines')
+    .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+    .select(['order_lines.order_id', 'order_lines.title', 'order_lines.variant_title', 'order_lines.sku'])
+    .select(['order_lines.quantity', 'order_lines.unit_price_minor', 'order_lines.total_minor'])
+    .where('orders.user_id', '=', userId)
+    .orderBy('order_lines.order_id')
+    .orderBy('order_lines.position')
+    .execute()
+  return orders.map((order) => ({
+    number: order.number,
+    state: order.state,
+    placedAt: isoOf(order.placed_at),
+    email: order.email,
+    currency: order.currency,
+    totalMinor: order.total_minor,
+    refundedMinor: order.refunded_minor,
+    shippingAddress: JSON.parse(order.shipping_address_json) as unknown,
+    billingAddress: JSON.parse(order.billing_address_json) as unknown,
+    lines: lines.filter((line) => line.order_id === order.id).map(({ order_id: _, ...line }) => line),
+  }))
+}
+
+/** What is tied to an address alone is shown only to someone who has shown that the address is theirs. */
+async function exportByEmail(db: Db, { email, isVerified }: Account) {
+  if (!isVerified) return { newsletter: null, mails: [] }
+  const subscriber = await db
+    .selectFrom('subscribers')
+    .select(['state', 'source', 'created_at', 'confirmed_at', 'ended_at'])
+    .where('email', '=', email)
+    .executeTakeFirst()
+  const mails = await db
+    .selectFrom('mails')
+    .select(['kind', 'subject', 'created_at', 'sent_at'])
+    .where('to_email', '=', email)
+    .orderBy('id')
+    .execute()
+  return {
+    newsletter: !subscriber
+      ? null
+      : {
+          state: subscriber.state,
+          source: subscriber.source,
+          askedAt: isoOf(subscriber.created_at),
+          confirmedAt: isoOf(subscriber.confirmed_at),
+          endedAt: isoOf(subscriber.ended_at),
+        },
+    mails: mails.map((mail) => ({
+      kind: mail.kind,
+      subject: mail.subject,
+      writtenAt: isoOf(mail.created_at),
+      sentAt: isoOf(mail.sent_at),
+    })),
+  }
+}

@@ -1,0 +1,301 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { eraseAccount } from '#src/domain/customers/erase-account.ts'
+import { exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
+import { findAccount } from '#src/domain/customers/queries.ts'
+import { requestReset } from '#src/domain/customers/reset-password.ts'
+import { verifyEmail } from '#src/domain/customers/verify-email.ts'
+import { addWish } from '#src/domain/customers/wishlist.ts'
+import type { Db } from '#src/platform/db/db.ts'
+import { enqueueMail } from '#src/platform/mail.ts'
+import { openTestDatabase } from '../../support/database.ts'
+import { attempt, browser, lastToken, newcomer, now, password, randomIp } from './people.ts'
+import { addProducts } from './products.ts'
+
+const email = 'aoife@example.ie'
+let db: Db
+let userId: number
+let sessionId: string
+
+beforeEach(async () => {
+  db = (await openTestDatabase()).db
+  userId = await newcomer(db, email)
+  sessionId = await browser(db, userId, 'Firefox on Linux')
+})
+
+async function fillAccount(owner: number, address: string): Promise<{ orderId: number; reviewId: number }> {
+  const [mug = 0] = await addProducts(db, 1)
+  await addWish(db, { userId: owner, productId: mug, now })
+  const place = {
+    company: '',
+    line1: '4 Fennel Row',
+    line2: '',
+    city: 'Cork',
+    region: '',
+    postcode: 'T12 X70A',
+  }
+  await db
+    .insertInto('addresses')
+    .values({
+      ...place,
+      user_id: owner,
+      name: 'A B',
+      country: 'IE',
+      phone: '',
+      is_default: 1,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+  const review = await db
+    .insertInto('reviews')
+    .values({
+      product_id: mug,
+      user_id: owner,
+      rating: 5,
+      title: 'Holds tea',
+      body: 'And warms both hands.',
+      author: 'Aoife',
+      variant_title: '',
+      is_verified: 1,
+      state: 'approved',
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { orderId: await addOrder(owner, address, 'FR-1001'), reviewId: review.id }
+}
+
+async function addOrder(owner: number | null, address: string, number: string): Promise<number> {
+  const order = await db
+    .insertInto('orders')
+    .values({
+      number,
+      token: `secret-${number}`,
+      user_id: owner,
+      cart_id: 1,
+      cart_version: Number(number.slice(3)),
+      state: 'paid',
+      email: address,
+      currency: 'EUR',
+      locale: 'en-IE',
+      shipping_address_json: '{"line1":"4 Fennel Row"}',
+      billing_address_json: '{"line1":"4 Fennel Row"}',
+      shipping_method_json: '{}',
+      coupon_code: '',
+      tax_mode: 'inclusive',
+      subtotal_minor: 1800,
+      discount_minor: 0,
+      shipping_minor: 0,
+      tax_minor: 0,
+      tax_added_minor: 0,
+      total_minor: 1800,
+      refunded_minor: 0,
+      placed_at: now,
+      paid_at: now,
+      cancelled_at: null,
+      completed_at: null,
+      updated_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('order_lines')
+    .values({
+      order_id: order.id,
+      position: 0,
+      product_id: null,
+      variant_id: null,
+      product_slug: 'mug',
+      title: 'Bothy mug',
+      variant_title: 'Sky',
+      sku: 'MUG-SKY',
+      image_src: '',
+      hue: 0,
+      quantity: 1,
+      unit_price_minor: 1800,
+      discount_minor: 0,
+      total_minor: 1800,
+      tax_minor: 0,
+      weight_grams: 0,
+      requires_shipping: 1,
+    })
+    .execute()
+  return order.id
+}
+
+const erase = (what: object = {}, also = async () => {}) =>
+  eraseAccount(db, { userId, sessionId, password, now, ...what }, also)
+
+describe('a copy of one’s data', () => {
+  test('has everything the shop knows of the person', async () => {
+    await fillAccount(userId, email)
+    await verifyEmail(db, { token: await lastToken(db, 'user.verify'), now })
+    await db
+      .insertInto('subscribers')
+      .values({
+        email,
+        state: 'confirmed',
+        token_hash: 'h',
+        source: 'footer',
+        created_at: now,
+        confirmed_at: now,
+        ended_at: null,
+      })
+      .execute()
+    const mail = {
+      dedupeKey: 'k',
+      kind: 'order',
+      to: email,
+      subject: 'Your order',
+      html: '',
+      text: '',
+      orderId: null,
+    }
+    await enqueueMail(db, mail, 'shop.example', now)
+
+    expect(await exportPersonalData(db, userId, now)).toMatchObject({
+      madeAt: '2026-11-20T09:00:00.000Z',
+      account: { email, name: 'Aoife Byrne', isVerified: true, createdAt: '2026-11-20T09:00:00.000Z' },
+      addresses: [{ line1: '4 Fennel Row', city: 'Cork', isDefault: true }],
+      sessions: [{ ip: '192.0.2.7', userAgent: 'Firefox on Linux' }],
+      wishlist: [{ product: 'Thing 0', slug: 'thing-0' }],
+      reviews: [{ rating: 5, title: 'Holds tea' }],
+      orders: [{ number: 'FR-1001', totalMinor: 1800, lines: [{ title: 'Bothy mug', quantity: 1 }] }],
+      newsletter: { state: 'confirmed', source: 'footer' },
+      mails: [{ kind: 'order', subject: 'Your order' }],
+    })
+  })
+
+  test('has nothing of anybody else', async () => {
+    const stranger = await newcomer(db, 'stranger@example.ie')
+    await browser(db, stranger, 'Of the stranger')
+    await fillAccount(stranger, 'stranger@example.ie')
+    const data = await exportPersonalData(db, userId, now)
+    expect(data).toMatchObject({ addresses: [], wishlist: [], reviews: [], orders: [] })
+    expect(JSON.stringify(data)).not.toContain('tranger')
+  })
+
+  test('has no key to the account or to an order', async () => {
+    await fillAccount(userId, email)
+    const text = JSON.stringify(await exportPersonalData(db, userId, now))
+    expect(text).not.toContain('argon2')
+    expect(text).not.toContain(sessionId)
+    expect(text).not.toContain('secret-FR-1001')
+    expect(text).not.toContain(await lastToken(db, 'user.verify'))
+  })
+
+  test('does not show what belongs to an address that was never confirmed', async () => {
+    await addOrder(null, email, 'FR-1002')
+    await db
+      .insertInto('subscribers')
+      .values({
+        email,
+        state: 'confirmed',
+        token_hash: 'h',
+        source: 'footer',
+        created_at: now,
+        confirmed_at: now,
+        ended_at: null,
+      })
+      .execute()
+    const mail = {
+      dedupeKey: 'k',
+      kind: 'order',
+      to: email,
+      subject: 'Order FR-1002',
+      html: '',
+      text: '',
+      orderId: null,
+    }
+    await enqueueMail(db, mail, 'shop.example', now)
+    expect(await exportPersonalData(db, userId, now)).toMatchObject({
+      orders: [],
+      newsletter: null,
+      mails: [],
+    })
+  })
+
+  test('of an account that does not exist is none', async () => {
+    expect(await exportPersonalData(db, 999, now)).toBeNull()
+  })
+})
+
+describe('erasing an account', () => {
+  test('needs the password', async () => {
+    expect(await erase({ password: 'a wrong guess' })).toBe('wrong')
+    expect(await findAccount(db, userId)).not.toBeNull()
+  })
+
+  test('may be guessed at ten times', async () => {
+    for (let i = 0; i < 10; i++) await erase({ password: `guess ${i}` })
+    expect(await erase()).toEqual({ waitMs: 15 * 60_000 })
+  })
+
+  test('leaves nothing of the person but the orders that the law wants kept', async () => {
+    const { orderId, reviewId } = await fillAccount(userId, email)
+    expect(await erase()).toBe('erased')
+
+    for (const table of ['users', 'sessions', 'user_tokens', 'addresses', 'wishlist_items'] as const) {
+      expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([])
+    }
+    const order = await db
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', orderId)
+      .executeTakeFirstOrThrow()
+    expect(order).toMatchObject({ user_id: null, total_minor: 1800, number: 'FR-1001' })
+    const review = await db
+      .selectFrom('reviews')
+      .select('user_id')
+      .where('id', '=', reviewId)
+      .executeTakeFirst()
+    expect(review).toEqual({ user_id: null })
+    expect(await attempt(db, { email })).toBe('wrong')
+  })
+
+  test('takes nobody else along', async () => {
+    const stranger = await newcomer(db, 'stranger@example.ie')
+    await browser(db, stranger)
+    await fillAccount(stranger, 'stranger@example.ie')
+    await erase()
+    expect(await exportPersonalData(db, stranger, now)).toMatchObject({
+      sessions: [{}],
+      addresses: [{}],
+      orders: [{}],
+      reviews: [{}],
+      wishlist: [{}],
+    })
+  })
+
+  test('kills the links that were mailed, even for whoever registers next', async () => {
+    await requestReset(db, { email, ip: randomIp(), now })
+    await erase()
+    const nextId = await newcomer(db, 'next@example.ie')
+    const { resetPassword } = await import('#src/domain/customers/reset-password.ts')
+    const token = await lastToken(db, 'user.reset')
+    expect(await resetPassword(db, { token, password: 'of the one before', now })).toBe('unknown_link')
+    expect(await exportPersonalData(db, nextId, now)).toMatchObject({ orders: [], reviews: [], sessions: [] })
+  })
+
+  test('happens together with what other parts of the shop erase, or not at all', async () => {
+    const broken = eraseAccount(db, { userId, sessionId, password, now }, async () => {
+      throw new Error('the newsletter could not be reached')
+    })
+    await expect(broken).rejects.toThrow('newsletter')
+    expect(await findAccount(db, userId)).not.toBeNull()
+
+    const told: unknown[] = []
+    await eraseAccount(
+      db,
+      { userId, sessionId, password, now },
+      async (_tx, erased) => void told.push(erased),
+    )
+    expect(told).toEqual([{ userId, email, isVerified: false }])
+  })
+
+  test.each(['staff', 'owner'])('is not for %s: their name stands in the shop’s records', async (role) => {
+    await db.updateTable('users').set({ role }).where('id', '=', userId).execute()
+    expect(await erase()).toBe('is_staff')
+    expect(await findAccount(db, userId)).not.toBeNull()
+  })
+})
