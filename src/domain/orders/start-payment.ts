@@ -2,7 +2,8 @@ import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { GatewayDown } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
-import { createPayment, findPayment, type Payment, saveStarted } from '../payments/payments.ts'
+import { GatewayRefused } from '../payments/gateways/refused.ts'
+import { createPayment, findPayment, movePayment, type Payment, saveStarted } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { lineGross, type Order } from './order.ts'
 import { recordEvent } from './record.ts'
@@ -60,13 +61,14 @@ export async function addPayment(
 /**
  * Asks the gateway for its session. The attempt was stored first and is sent unchanged, so calling this again after a
  * lost answer meets the same session.
- * @returns where the shopper goes to pay, null where they stay; 'gateway_down' where nothing is known
+ * @returns where the shopper goes to pay, null where they stay; 'gateway_down' where nothing is known; 'refused' where this
+ *   gateway will never take this payment, so that another has to be chosen
  */
 export async function startPayment(
   { db, gateways, log }: MoneyDeps,
   paymentId: number,
   now: number,
-): Promise<{ redirectUrl: string | null } | 'gateway_down'> {
+): Promise<{ redirectUrl: string | null } | 'gateway_down' | 'refused'> {
   const payment = await findPayment(db, paymentId)
   const gateway = payment && findGateway(gateways, payment.gateway)
   if (!payment || !gateway) throw new Error(`payment ${paymentId} has no gateway here`)

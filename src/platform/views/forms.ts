@@ -1,8 +1,8 @@
 /** What one field shows: the text as it was typed, and why it was refused ('' where it was not). */
 export type FieldView = { value: string; error: string }
 
-/** One line of the "There is a problem" summary; `href` leads to the field. */
-export type Problem = { href: string; text: string }
+/** One line of the "There is a problem" summary; `id` is the field it leads to. */
+export type Problem = { id: string; message: string }
 
 /** Field name → message, in the order of the page. A field's id is its name. */
 export type FormErrors = Readonly<Record<string, string>>
@@ -24,7 +24,7 @@ export function fieldViews<Name extends string>(
 
 /** The summary's lines, each a link to the field it speaks of. */
 export function problemsOf(errors: FormErrors): Problem[] {
-  return Object.entries(errors).map(([name, text]) => ({ href: `#${name}`, text }))
+  return Object.entries(errors).map(([id, message]) => ({ id, message }))
 }
 
 /** A screen reader reads the title first, so a refused form says so there. */

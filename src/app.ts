@@ -1,0 +1,86 @@
+import { Hono } from 'hono'
+import { adminRoutes } from './admin/routes.ts'
+import { readSettings } from './domain/settings/settings.ts'
+import { operationsRoutes } from './operations/routes.ts'
+import { bareErrorPage } from './platform/http/error-views.ts'
+import { openMediaResponder } from './platform/http/media.ts'
+import { limitBody } from './platform/http/security.ts'
+import { setupRoutes } from './setup/routes.ts'
+import { errorResponse } from './shop/errors.ts'
+import { shopRoutes } from './shop/routes.ts'
+import { listRoutes } from './web/access.ts'
+import type { Deps, Env } from './web/env.ts'
+import { protect } from './web/protect.ts'
+import { Problem } from './web/respond.ts'
+import { meetVisitor } from './web/visitor.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+
+const FORM_LIMIT = 256 * 1024
+const WEBHOOK_LIMIT = 1024 * 1024
+const UPLOAD_LIMIT = 64 * 1024 * 1024
+
+const limitOf = (path: string) =>
+  path.startsWith('/webhooks/')
+    ? WEBHOOK_LIMIT
+    : path.startsWith('/admin/imports')
+      ? UPLOAD_LIMIT
+      : FORM_LIMIT
+
+/**
+ * Wires the surfaces to what they use. It has no side effects: tests call `app.request()`.
+ * @throws where a route does not declare who may use it
+ */
+export function buildApp(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>()
+  const media = openMediaResponder(deps.config.dataDir)
+
+  app.use('*', async (c, next) => {
+    const { pathname } = new URL(c.req.url)
+    if (pathname.startsWith('/assets/')) {
+      const answer = deps.assets.respond(pathname, c.req.header('accept-encoding') ?? '')
+      if (answer) return answer
+    }
+    if (pathname.startsWith('/media/')) return media(pathname, c.req.header('if-none-match') ?? '')
+    return next()
+  })
+  app.route('/', operationsRoutes(deps))
+  app.use('*', limitBody(limitOf))
+  app.use('*', meetVisitor(deps))
+  app.use('*', protect)
+
+  app.route('/', shopRoutes)
+  app.route('/setup', setupRoutes)
+  app.route('/admin', adminRoutes)
+  app.route('/webhooks', webhookRoutes)
+
+  app.notFound((c) => errorResponse(c, new Problem(404)))
+  app.onError(async (error, c) => {
+    if (error instanceof Problem) return errorResponse(c, error)
+    if (error.name === 'BodyTooLarge') return errorResponse(c, new Problem(413))
+    const reference = c.var.reference ?? 'none'
+    deps.log.error({ err: error, reference, path: c.req.path, method: c.req.method }, 'a request failed')
+    const shopName = await readSettings(deps.db).then(
+      (settings) => settings.name,
+      () => '',
+    )
+    const status = isBusy(error) ? 503 : 500
+    return new Response(bareErrorPage({ status, reference, shopName }), {
+      status,
+      headers: {
+        ...deps.headers,
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'no-store',
+        ...(status === 503 ? { 'Retry-After': '5' } : {}),
+      },
+    })
+  })
+  listRoutes(app)
+  return app
+}
+
+/** The database is locked, full or away: worth another try in a moment. */
+function isBusy(error: Error): boolean {
+  return /^(SQLITE_(BUSY|FULL|LOCKED|IOERR|READONLY)|57P0|08|53|55P03|ECONNREFUSED)/.test(
+    String((error as { code?: unknown }).code ?? ''),
+  )
+}

@@ -1,0 +1,30 @@
+const plain = new Set([
+  'BadConfig',
+  'CannotStart',
+  'DatabaseIsNewer',
+  'AlreadyOpen',
+  'FileRefused',
+  'Refused',
+])
+
+/** A command cannot go on; the message is for the person who typed it. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+}
+
+/** What a person reads: a sentence where we foresaw the case, the whole trace where it is a bug. */
+export function plainSentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (plain.has(error.name)) return error.message
+  const code = (error as { code?: unknown }).code
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+    return `${error.message} Try --help.`
+  if (code === 'ENOENT') return `There is no file ${(error as { path?: string }).path ?? ''}.`
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC')
+    return 'The disk is full. Make room and try again; nothing was lost.'
+  if (code === 'SQLITE_NOTADB')
+    return 'The database file is not a SQLite database. Restore a backup, or set DATA_DIR to another folder.'
+  if (code === 'ECONNREFUSED')
+    return 'The database does not answer. Is PostgreSQL running, and is DATABASE_URL right?'
+  return error.stack ?? error.message
+}

@@ -1,0 +1,113 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { configureViews } from '#views'
+import { openDemoLedger } from './domain/payments/demo-ledger.ts'
+import { openEveryGateway } from './domain/payments/gateways.ts'
+import { defaultSettings, readSettings } from './domain/settings/settings.ts'
+import { BadConfig, type Config } from './platform/config.ts'
+import type { OpenDatabase } from './platform/db/db.ts'
+import { openDatabase } from './platform/db/open.ts'
+import { openAssets } from './platform/http/assets.ts'
+import { PageCache } from './platform/http/page-cache.ts'
+import { securityHeaders } from './platform/http/security.ts'
+import { formatDate, formatDateTime, formatMoney, type Locale } from './platform/i18n.ts'
+import { type Log, openLog } from './platform/log.ts'
+import { Memory } from './platform/memory.ts'
+import { migrate } from './platform/migrate.ts'
+import { openKeys } from './platform/secrets.ts'
+import { openSessions } from './platform/sessions.ts'
+import type { Deps } from './web/env.ts'
+
+/** Where checkout may send the browser: the origins of hosted pages. */
+const STRIPE_CHECKOUT = 'https://checkout.stripe.com'
+
+/**
+ * Makes sure the data folder is there and can be written.
+ * @throws BadConfig with a plain sentence where it is not
+ */
+export function prepareFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new BadConfig(
+      `The folder ${dataDir} cannot be written (${reason}). Make it writable, or set DATA_DIR to another folder, such as data/shop.`,
+    )
+  }
+}
+
+/** Opens the database and brings its schema up to date. */
+export async function openMigrated(config: Config): Promise<OpenDatabase> {
+  const database = await openDatabase(config.databaseUrl)
+  await migrate(database)
+  return database
+}
+
+/**
+ * Puts together everything the surfaces use.
+ * @param overrides what a test replaces: the clock, say
+ */
+export async function openDeps(
+  config: Config,
+  database: OpenDatabase,
+  {
+    dist,
+    clock = Date.now,
+    log = openLog(config.logLevel),
+    ...rest
+  }: { dist: string; clock?: () => number; log?: Log } & Partial<Deps>,
+): Promise<Deps> {
+  const { db } = database
+  const memory = new Memory(database)
+  const demoLedger = openDemoLedger(db, clock)
+  const apiBase = config.stripe?.apiBase ? new URL(config.stripe.apiBase) : null
+  const stripe = config.stripe && {
+    secretKey: config.stripe.secretKey,
+    webhookSecret: config.stripe.webhookSecret,
+    apiBase,
+  }
+  const gateways = await openEveryGateway(
+    { stripe, cash: true, transfer: true },
+    { clock, demo: { ledger: demoLedger, pageUrl: (id) => `${config.publicUrl}/pay/demo/${id}` } },
+  )
+  const assets = openAssets(dist)
+  const settings = await readSettings(db).catch(() => defaultSettings)
+  speak(assets, settings, config.isDevelopment)
+  const formTargets = stripe ? [apiBase?.origin ?? STRIPE_CHECKOUT] : []
+  return {
+    config,
+    database,
+    db,
+    memory,
+    pages: new PageCache(),
+    sessions: openSessions(db),
+    keys: openKeys(config.secretKey, config.dataDir),
+    gateways,
+    demoLedger,
+    assets,
+    log,
+    clock,
+    setupCode: null,
+    nudge: () => {},
+    headers: securityHeaders({ isHttps: config.isHttps, formTargets }),
+    ...rest,
+  }
+}
+
+/** Gives the views their asset addresses and the shop's own way to write money and days. */
+export function speak(assets: Deps['assets'], locale: Locale, strict: boolean): void {
+  configureViews({
+    strict,
+    helpers: {
+      asset: assets.address,
+      money: (minor, currency) => formatMoney(minor, currency, locale),
+      date: (ms) => formatDate(ms, locale),
+      dateTime: (ms) => formatDateTime(ms, locale),
+    },
+  })
+}
+
+/** The folder the build wrote, beside the program or, in tests, at the project's root. */
+export const distFolder = (start: string): string =>
+  path.basename(start) === 'dist' ? start : path.resolve(start, '../dist')

@@ -1,0 +1,72 @@
+// Pictures that people and files bring. Whatever they are, what is kept has been drawn anew by this machine: hidden
+// data, positions and programs in them do not survive.
+
+/** A picture fit to be stored: WebP, upright, no longer than MAX_SIDE. */
+export type Photograph = {
+  bytes: Buffer
+  width: number
+  height: number
+  /** Copies for small screens, narrowest first; none where it is small itself. */
+  smaller: { width: number; bytes: Buffer }[]
+}
+
+export type PhotographRefusal = 'not_a_picture' | 'drawing' | 'too_many_pixels' | 'broken'
+
+const MAX_SIDE = 1600
+/** 50 megapixels: any camera's picture, and no bomb that unpacks into gigabytes. */
+const MAX_PIXELS = 50_000_000
+const QUALITY = 80
+const SMALLER_WIDTHS = [480, 960]
+
+type Sharp = typeof import('sharp')['default']
+let loaded: Promise<Sharp> | null = null
+
+/** Loaded with the first picture: it takes longer than the rest of the shop's start. */
+function loadSharp(): Promise<Sharp> {
+  loaded ??= import('sharp').then(({ default: sharp }) => {
+    // The shop has shoppers to answer meanwhile.
+    sharp.concurrency(1)
+    sharp.cache(false)
+    return sharp
+  })
+  return loaded
+}
+
+/** Makes a photograph of any JPEG, PNG, GIF, WebP or AVIF, judged by its bytes and not by its name. */
+export async function readPhotograph(bytes: Uint8Array): Promise<Photograph | PhotographRefusal> {
+  const kind = kindOf(bytes)
+  if (kind === 'svg') return 'drawing'
+  if (kind === null) return 'not_a_picture'
+  const sharp = await loadSharp()
+  const open = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', animated: false })
+  try {
+    const { width, height } = await open().metadata()
+    if (width * height > MAX_PIXELS) return 'too_many_pixels'
+    const upright = open().rotate().resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
+    const whole = await upright.webp({ quality: QUALITY }).toBuffer({ resolveWithObject: true })
+    const smaller: Photograph['smaller'] = []
+    for (const each of SMALLER_WIDTHS.filter((width) => width < whole.info.width)) {
+      const copy = await sharp(whole.data).resize(each).webp({ quality: QUALITY }).toBuffer()
+      smaller.push({ width: each, bytes: copy })
+    }
+    return { bytes: whole.data, width: whole.info.width, height: whole.info.height, smaller }
+  } catch (error) {
+    return /pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'broken'
+  }
+}
+
+/** The widths of the copies that a photograph of this width has. */
+export function smallerWidths(width: number): number[] {
+  return SMALLER_WIDTHS.filter((each) => each < width)
+}
+
+/** What the first bytes say. */
+function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'svg' | null {
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg'
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
+  if (/^GIF8[79]a/.test(head)) return 'gif'
+  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp'
+  if (head.slice(4, 8) === 'ftyp' && /^(?:avif|avis|mif1)/.test(head.slice(8, 12))) return 'avif'
+  return /<svg[\s>]/i.test(head) ? 'svg' : null
+}

@@ -1,0 +1,106 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { buildApp } from './app.ts'
+import { distFolder, openDeps, openMigrated, prepareFolder } from './deps.ts'
+import { hasOwner } from './domain/customers/queries.ts'
+import { seedDemo } from './domain/demo/seed-demo.ts'
+import { applyTermsOfSale } from './domain/opening/open-shop.ts'
+import type { Config } from './platform/config.ts'
+import type { Db, OpenDatabase } from './platform/db/db.ts'
+import { lockFolder } from './platform/lock.ts'
+import { runRounds } from './platform/queue.ts'
+import { makeToken } from './platform/secrets.ts'
+import { backgroundRounds } from './worker.ts'
+
+/** The shop could not be opened; the message says why, in one sentence a shopkeeper can act on. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart'
+}
+
+export type RunningShop = { url: string; setupUrl: string | null; close(): Promise<void> }
+
+/**
+ * Opens the shop: migrates, fills an empty one with the demo, listens, and starts the background work.
+ * @throws CannotStart, BadConfig, DatabaseIsNewer or AlreadyOpen with a plain sentence
+ */
+export async function startShop(config: Config, { fillEmpty }: { fillEmpty: boolean }): Promise<RunningShop> {
+  prepareFolder(config.dataDir)
+  const unlock = config.databaseUrl.startsWith('postgres') ? () => {} : lockFolder(config.dataDir)
+  try {
+    const database = await openMigrated(config)
+    if (fillEmpty && (await isEmpty(database.db))) await openDemoShop(config, database)
+    return await listen(config, database, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** Nobody has said anything about this shop yet, and nothing stands on its shelves. */
+async function isEmpty(db: Db): Promise<boolean> {
+  const [setting, product] = await Promise.all([
+    db.selectFrom('settings').select('key').limit(1).executeTakeFirst(),
+    db.selectFrom('products').select('id').limit(1).executeTakeFirst(),
+  ])
+  return !setting && !product
+}
+
+async function openDemoShop(config: Config, { db, engine }: OpenDatabase): Promise<void> {
+  const now = Date.now()
+  await applyTermsOfSale(db, { country: 'IE', currency: 'EUR', isDemo: true }, now)
+  await seedDemo({ db, engine, dataDir: config.dataDir }, now)
+}
+
+async function listen(config: Config, database: OpenDatabase, unlock: () => void): Promise<RunningShop> {
+  const isNew = !(await hasOwner(database.db))
+  const setupCode = isNew ? makeToken().slice(0, 16) : null
+  let nudge = () => {}
+  const deps = await openDeps(config, database, {
+    dist: distFolder(import.meta.dirname),
+    setupCode,
+    nudge: () => nudge(),
+  })
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 20_000 },
+    getRequestListener(buildApp(deps).fetch),
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, config)))
+    server.listen(config.port, config.host, resolve)
+  })
+  const background = runRounds(await backgroundRounds(deps), deps.log)
+  nudge = background.nudge
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const url = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl
+  return {
+    url,
+    setupUrl: setupCode ? `${url}/setup?code=${setupCode}` : null,
+    async close() {
+      await background.stop()
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeIdleConnections()
+        setTimeout(() => server.closeAllConnections(), 5_000).unref()
+      })
+      await database.close()
+      unlock()
+    },
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, { port, host }: Config): Error {
+  if (error.code === 'EADDRINUSE')
+    return new CannotStart(
+      `Port ${port} is taken by another program. Close that one, or choose another port, such as PORT=${port + 1}.`,
+    )
+  if (error.code === 'EACCES')
+    return new CannotStart(
+      `This user may not listen on port ${port}. Choose a port above 1023, such as PORT=3000.`,
+    )
+  if (error.code === 'EADDRNOTAVAIL')
+    return new CannotStart(
+      `This machine has no address ${host}. Set HOST to one it has, such as HOST=127.0.0.1.`,
+    )
+  return error
+}

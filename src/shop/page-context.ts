@@ -1,0 +1,93 @@
+import type { Context } from 'hono'
+import { findCountry } from '#data/reference/countries.ts'
+import { listCategories } from '#src/domain/catalog/category-queries.ts'
+import { listPages } from '#src/domain/content/queries.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import type { Deps, Env } from '#src/web/env.ts'
+import type { ShopFace, ShopPage } from './page.ts'
+
+const MENU_ENTRIES = 7
+const helpPages = ['delivery', 'returns', 'contact', 'faq']
+
+/** How the shop presents itself, worked out once for every change of the shop. */
+export function keepFace(deps: Deps, settings: Settings): Promise<ShopFace> {
+  return deps.memory.keep('face', () => readFace(deps, settings))
+}
+
+async function readFace({ db, clock }: Deps, settings: Settings): Promise<ShopFace> {
+  const [categories, pages, { count }] = await Promise.all([
+    listCategories(db),
+    listPages(db),
+    db
+      .selectFrom('products')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('status', '=', 'active')
+      .executeTakeFirstOrThrow(),
+  ])
+  const top = categories.filter((category) => category.depth === 0 && category.productCount > 0)
+  const link = (page: { slug: string; title: string }) => ({ label: page.title, href: `/pages/${page.slug}` })
+  const departments = top.map((category) => ({ label: category.title, href: `/categories/${category.slug}` }))
+  const track = { label: 'Track an order', href: '/track' }
+  const legal = ['terms', 'privacy']
+  const footer = [
+    { heading: 'Shop', links: departments.slice(0, 6) },
+    { heading: 'Help', links: [track, ...pages.filter((page) => helpPages.includes(page.slug)).map(link)] },
+    {
+      heading: settings.name,
+      links: pages.filter((page) => !helpPages.includes(page.slug) && !legal.includes(page.slug)).map(link),
+    },
+    { heading: 'Legal', links: pages.filter((page) => legal.includes(page.slug)).map(link) },
+  ]
+  return {
+    name: settings.name,
+    logo: '',
+    themeHref: '',
+    tagline: settings.tagline,
+    announcement: settings.announcement,
+    lang: settings.lang,
+    dir: 'ltr',
+    menu: top
+      .slice(0, MENU_ENTRIES)
+      .map((category) => ({
+        slug: category.slug,
+        label: category.title,
+        href: `/categories/${category.slug}`,
+      })),
+    footer: footer.filter((column) => column.links.length > 0),
+    productCount: Number(count),
+    placeLabel: `${findCountry(settings.country)?.name ?? settings.country}, ${settings.currency}`,
+    year: new Date(clock()).getUTCFullYear(),
+    isDemo: settings.isDemo,
+  }
+}
+
+type PageParts = Partial<Omit<ShopPage, 'shop' | 'csrf' | 'isSignedIn' | 'cartCount' | 'flash'>> & {
+  title: string
+}
+
+/**
+ * What the layout needs around a page's content.
+ * @param parts `title` alone, without the shop's name; a page without `canonical` is nobody's search result
+ */
+export async function shopPage(c: Context<Env>, parts: PageParts): Promise<ShopPage> {
+  const { deps, settings, visitor } = c.var
+  const shop = await keepFace(deps, settings)
+  return {
+    description: shop.tagline,
+    canonical: null,
+    noindex: parts.canonical === undefined || parts.canonical === null,
+    jsonLd: [],
+    shareImage: null,
+    section: '',
+    ...parts,
+    title: parts.title === shop.name ? shop.name : `${parts.title} | ${shop.name}`,
+    csrf: visitor.csrf,
+    isSignedIn: visitor.user !== null,
+    cartCount: visitor.cart?.count ?? 0,
+    flash: visitor.flash,
+    shop,
+  }
+}
+
+/** The whole address of a path, for canonical links, mails and structured data. */
+export const absolute = (c: Context<Env>, path: string): string => `${c.var.deps.config.publicUrl}${path}`

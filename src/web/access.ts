@@ -1,0 +1,56 @@
+import type { Hono, MiddlewareHandler } from 'hono'
+import { can, type Permission } from '#src/domain/customers/roles.ts'
+import type { Env } from './env.ts'
+import { Problem, redirect } from './respond.ts'
+
+/** Who may use a route. `gateway` proves itself by a signature, `setup` by the one-time code, `operator` by place or token. */
+export type Access = 'anyone' | 'guest' | 'customer' | 'gateway' | 'setup' | 'operator' | Permission
+
+const ACCESS = Symbol('access')
+type Guard = MiddlewareHandler<Env> & { [ACCESS]?: Access }
+
+/** Declares who may use a route; the first handler of every route. */
+export function allow(access: Access): MiddlewareHandler<Env> {
+  const guard: Guard = async (c, next) => {
+    const { user } = c.var.visitor
+    const back = encodeURIComponent(pathToReturnTo(c.req.method, c.req.url))
+    if (access === 'guest' && user) return redirect(c, '/account')
+    if (access === 'customer' && !user) return redirect(c, `/account/login?next=${back}`)
+    if (!isOpen(access)) {
+      if (!user) return redirect(c, `/admin/login?next=${back}`)
+      // A person without the permission is not told that there is anything to see.
+      if (!can(user.role, access as Permission)) throw new Problem(404)
+    }
+    return next()
+  }
+  guard[ACCESS] = access
+  return guard
+}
+
+const open = new Set<string>(['anyone', 'guest', 'customer', 'gateway', 'setup', 'operator'])
+const isOpen = (access: Access) => open.has(access)
+
+function pathToReturnTo(method: string, address: string): string {
+  const { pathname, search } = new URL(address)
+  return method === 'GET' ? pathname + search : '/'
+}
+
+export type DeclaredRoute = { method: string; path: string; access: Access }
+
+/**
+ * Every route with who may use it.
+ * @throws where a route does not say, naming it: the shop does not start with a door that nobody thought about
+ */
+export function listRoutes(app: Hono<Env>): DeclaredRoute[] {
+  const declared = new Map<string, Access | null>()
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue
+    const key = `${method} ${path}`
+    declared.set(key, declared.get(key) ?? (handler as Guard)[ACCESS] ?? null)
+  }
+  return [...declared].map(([key, access]) => {
+    if (access === null) throw new Error(`the route ${key} does not declare who may use it`)
+    const [method = '', path = ''] = key.split(' ')
+    return { method, path, access }
+  })
+}

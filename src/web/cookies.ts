@@ -1,0 +1,78 @@
+import type { Context } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { Env } from './env.ts'
+
+type C = Context<Env>
+export type CookieName = 'session' | 'cart' | 'device' | 'flash'
+
+const DAY_S = 86_400
+const lifetimes: Record<CookieName, number> = {
+  session: 30 * DAY_S,
+  cart: 90 * DAY_S,
+  device: 365 * DAY_S,
+  flash: 60,
+}
+
+/** Over https a cookie is bound to this very host, which a page of a neighbouring name cannot overwrite. */
+const nameOf = (c: C, name: CookieName) => (c.var.deps.config.isHttps ? `__Host-${name}` : name)
+
+export const readCookie = (c: C, name: CookieName): string | undefined => getCookie(c, nameOf(c, name))
+
+export function writeCookie(c: C, name: CookieName, value: string): void {
+  setCookie(c, nameOf(c, name), value, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: c.var.deps.config.isHttps,
+    maxAge: value === '' ? 0 : lifetimes[name],
+  })
+}
+
+/** A browser without any of our cookies sees what everybody sees. */
+export function isStranger(cookieHeader: string | undefined): boolean {
+  return !cookieHeader || !/(?:^|[;\s]|__Host-)(?:session|cart|flash)=/.test(cookieHeader)
+}
+
+/** What is said once on the next page; only these can be said, so a forged cookie can say nothing else. */
+const flashes = {
+  signed_in: 'You are signed in.',
+  signed_out: 'You are signed out.',
+  cart_merged: 'Your bag and the one from your last visit are together now.',
+  cart_shortened: 'Your bags are together now. Some quantities were lowered to what is in stock.',
+  saved: 'Saved.',
+  added: 'Added to your bag.',
+  removed: 'Removed.',
+  address_saved: 'The address is saved.',
+  address_removed: 'The address is removed.',
+  password_changed: 'Your password is changed. Other devices are signed out.',
+  session_ended: 'That device is signed out.',
+  others_ended: 'All other devices are signed out.',
+  verified: 'Your email address is confirmed.',
+  mail_sent: 'We have sent you an email.',
+  order_cancelled: 'The order is cancelled.',
+  reordered: 'What can still be bought is in your bag.',
+  reordered_some: 'What can still be bought is in your bag. Some things are sold out or gone.',
+  wish_added: 'Saved to your wishlist.',
+  wish_removed: 'Removed from your wishlist.',
+  alert_saved: 'We will write to you when it is back.',
+  account_made: 'Your account is ready. We have sent an email to confirm your address.',
+  stock_saved: 'The count is saved.',
+  paid_by_hand: 'Marked as paid.',
+  packed: 'Packed.',
+  shipped: 'Marked as sent. The shopper gets a mail with the tracking number.',
+  delivered: 'Marked as delivered.',
+  refund_started: 'The refund is on its way.',
+  mail_resent: 'The mail will be sent again.',
+} as const
+export type Flash = keyof typeof flashes
+
+/** Leaves a message for the page that comes next. */
+export const leaveFlash = (c: C, flash: Flash): void => writeCookie(c, 'flash', flash)
+
+/** Takes the message that was left, '' for none. */
+export function takeFlash(c: C): string {
+  const left = readCookie(c, 'flash')
+  if (left === undefined) return ''
+  writeCookie(c, 'flash', '')
+  return Object.hasOwn(flashes, left) ? flashes[left as Flash] : ''
+}

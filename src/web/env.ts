@@ -1,0 +1,67 @@
+import type { Gateway } from '#src/domain/payments/gateway.ts'
+import type { DemoLedger } from '#src/domain/payments/gateways/demo.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import type { Config } from '#src/platform/config.ts'
+import type { Db, OpenDatabase } from '#src/platform/db/db.ts'
+import type { Assets } from '#src/platform/http/assets.ts'
+import type { PageCache } from '#src/platform/http/page-cache.ts'
+import type { Log } from '#src/platform/log.ts'
+import type { Memory } from '#src/platform/memory.ts'
+import type { Keys } from '#src/platform/secrets.ts'
+import type { Sessions, SessionUser } from '#src/platform/sessions.ts'
+
+/** All that a surface may use; made once in app.ts. */
+export type Deps = {
+  config: Config
+  database: OpenDatabase
+  db: Db
+  memory: Memory
+  pages: PageCache
+  sessions: Sessions
+  keys: Keys
+  gateways: readonly Gateway[]
+  demoLedger: DemoLedger
+  assets: Assets
+  log: Log
+  clock: () => number
+  /** Opens /setup; null once the shop is set up. */
+  setupCode: string | null
+  /** Wakes the background work, so that a mail need not wait for its next round. */
+  nudge: () => void
+  /** Headers of every answer. */
+  headers: Record<string, string>
+}
+
+export type CartGlance = { id: number; version: number; couponCode: string; count: number }
+
+/** Who is asking. */
+export type Visitor = {
+  user: SessionUser | null
+  sessionId: string | null
+  cart: CartGlance | null
+  /** Goes into every form. */
+  csrf: string
+  ip: string
+  userAgent: string
+  flash: string
+}
+
+export type Env = {
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
+  Variables: {
+    deps: Deps
+    db: Db
+    now: number
+    settings: Settings
+    visitor: Visitor
+    /** The fields of a posted form, each by its last value; files and repeated fields through `formAll`. */
+    form: Record<string, string>
+    formAll: FormData | null
+    /** The shop's revision this request sees. */
+    revision: number
+    /** Under which the page may be kept for everybody; null where the visitor has anything of their own. */
+    cacheKey: string | null
+    /** Said to the person and written in the log where something broke. */
+    reference: string
+  }
+}

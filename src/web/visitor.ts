@@ -1,0 +1,69 @@
+import type { MiddlewareHandler } from 'hono'
+import { findCartOf, findGuestCart } from '#src/domain/cart/queries.ts'
+import { keepSettings } from '#src/domain/settings/settings.ts'
+import { respondWith } from '#src/platform/http/page-cache.ts'
+import { clientAddress } from '#src/platform/http/security.ts'
+import { isSignature, makeToken, sign } from '#src/platform/secrets.ts'
+import { isStranger, readCookie, takeFlash, writeCookie } from './cookies.ts'
+import type { Deps, Env, Visitor } from './env.ts'
+
+/** Shoppers without an account share a token; what protects them is that foreign pages cannot post at all. */
+const GUEST = 'guest'
+
+/**
+ * The token that belongs in the forms of a session's pages. It differs on every page, so that compressing a page tells
+ * nothing of it (BREACH).
+ */
+export function csrfToken(deps: Deps, sessionId: string | null): string {
+  const nonce = makeToken().slice(0, 12)
+  return `${nonce}.${sign(deps.keys.csrf, `${nonce}:${sessionId ?? GUEST}`)}`
+}
+
+export function isCsrfToken(deps: Deps, sessionId: string | null, token: string): boolean {
+  const [nonce = '', signature = ''] = token.split('.')
+  return isSignature(deps.keys.csrf, `${nonce}:${sessionId ?? GUEST}`, signature)
+}
+
+/** Serves the page everybody sees where it is ready, else finds out who is asking. */
+export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const revision = await deps.memory.refresh()
+    const isPlain =
+      c.req.method === 'GET' && isStranger(c.req.header('cookie')) && c.req.header('hx-request') === undefined
+    const cacheKey = isPlain ? c.req.url.slice(c.req.url.indexOf('/', 8)) : null
+    if (cacheKey !== null) {
+      const ready = deps.pages.find(cacheKey, revision)
+      if (ready) return respondWith(ready, c.req.header('accept-encoding') ?? '')
+    }
+    c.set('deps', deps)
+    c.set('db', deps.db)
+    c.set('now', deps.clock())
+    c.set('revision', revision)
+    c.set('cacheKey', cacheKey)
+    c.set('reference', makeToken().slice(0, 10))
+    c.set('settings', await keepSettings(deps.db, deps.memory))
+    c.set('visitor', await identify(c, deps))
+    return next()
+  }
+}
+
+async function identify(c: Parameters<MiddlewareHandler<Env>>[0], deps: Deps): Promise<Visitor> {
+  const socket = c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
+  const seen = {
+    ip: clientAddress(socket, c.req.header('x-forwarded-for') ?? null, deps.config.trustProxy),
+    userAgent: c.req.header('user-agent') ?? '',
+    flash: c.req.method === 'GET' && c.req.header('hx-request') === undefined ? takeFlash(c) : '',
+  }
+  const sessionToken = readCookie(c, 'session')
+  const session = sessionToken ? await deps.sessions.find(sessionToken) : null
+  if (sessionToken && !session) writeCookie(c, 'session', '')
+  if (session?.isFresh && sessionToken) writeCookie(c, 'session', sessionToken)
+  const sessionId = session?.id ?? null
+  const cartToken = readCookie(c, 'cart')
+  const cart = session
+    ? await findCartOf(deps.db, session.user.id)
+    : cartToken
+      ? await findGuestCart(deps.db, cartToken)
+      : null
+  return { user: session?.user ?? null, sessionId, cart, csrf: csrfToken(deps, sessionId), ...seen }
+}

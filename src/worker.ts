@@ -1,0 +1,41 @@
+import { listProductJobs } from './domain/imports/jobs.ts'
+import { notificationListeners } from './domain/notifications/listeners.ts'
+import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
+import { processEvents } from './domain/orders/process-events.ts'
+import { runRefunds } from './domain/orders/run-refunds.ts'
+import { readSettings } from './domain/settings/settings.ts'
+import { runJobs } from './platform/jobs.ts'
+import { openMailer, sendMails } from './platform/mail.ts'
+import { deliverEvents } from './platform/outbox.ts'
+import type { Round } from './platform/queue.ts'
+import type { Deps } from './web/env.ts'
+
+const SECOND = 1_000
+
+/** Everything the shop does without being asked: mails, webhooks, refunds, jobs, and the clock's own decisions. */
+export async function backgroundRounds(deps: Deps): Promise<Round[]> {
+  const { db, log, clock, config } = deps
+  const mailer = await openMailer(config.smtpUrl, config.dataDir)
+  const listeners = notificationListeners({ db, publicUrl: config.publicUrl, gateways: deps.gateways, clock })
+  const jobs = listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock })
+  const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
+  const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
+    name,
+    everyMs,
+    run,
+  })
+  return [
+    round('webhooks', SECOND, () => processEvents(deps, clock())),
+    round('events', SECOND, () => deliverEvents(db, listeners, log, clock())),
+    round('refunds', SECOND, () => runRefunds(deps, clock())),
+    round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock())),
+    round('jobs', SECOND, () => runJobs(db, jobs, log, clock())),
+    round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
+    round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
+  ]
+}
+
+function senderOf(settings: { name: string; contactEmail: string }, publicUrl: string): string {
+  const address = settings.contactEmail || `shop@${new URL(publicUrl).hostname}`
+  return `"${settings.name.replaceAll(/["\\\r\n]/g, ' ')}" <${address}>`
+}
