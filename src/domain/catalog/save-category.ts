@@ -1,0 +1,100 @@
+import { slugify } from '#src/kernel/slug.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import { markChanged } from '#src/platform/memory.ts'
+import { pathTo } from './category.ts'
+import { nameKey } from './names.ts'
+
+export type CategoryInput = {
+  slug: string
+  title: string
+  blurb: string
+  /** null for a category of the menu. */
+  parentId: number | null
+  mediaId: number | null
+  hue: number
+  position: number
+}
+
+export type CategoryRefusal = 'no_title' | 'unknown_parent' | 'inside_itself'
+
+/** Writes a category, found by its slug. */
+export function saveCategory(
+  db: Db | Tx,
+  input: CategoryInput,
+  now: number,
+): Promise<{ id: number } | CategoryRefusal> {
+  if (input.title.trim() === '') return Promise.resolve('no_title')
+  return inTransaction<{ id: number } | CategoryRefusal>(db, async (tx) => {
+    const refusal = input.parentId === null ? null : await refuseParent(tx, input.slug, input.parentId)
+    if (refusal) return refusal
+    const row = {
+      parent_id: input.parentId,
+      title: input.title,
+      blurb: input.blurb,
+      media_id: input.mediaId,
+      hue: input.hue,
+      position: input.position,
+      updated_at: now,
+    }
+    const saved = await tx
+      .insertInto('categories')
+      .values({ ...row, slug: input.slug, created_at: now })
+      .onConflict((conflict) => conflict.column('slug').doUpdateSet(row))
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await markChanged(tx)
+    return saved
+  })
+}
+
+/** A category cannot stand below itself, however many others are between. */
+async function refuseParent(tx: Tx, slug: string, parentId: number): Promise<CategoryRefusal | null> {
+  const rows = await tx.selectFrom('categories').select(['id', 'parent_id as parentId', 'slug']).execute()
+  const path = pathTo(new Map(rows.map((row) => [row.id, row])), parentId)
+  if (path.length === 0) return 'unknown_parent'
+  return path.some((category) => category.slug === slug) ? 'inside_itself' : null
+}
+
+/** The category of this name in the menu, made where there is none. */
+export async function ensureCategory(tx: Tx, title: string, now: number): Promise<number> {
+  const known = await tx.selectFrom('categories').select(['id', 'title', 'slug', 'position']).execute()
+  const same = known.find((category) => nameKey(category.title) === nameKey(title))
+  if (same) return same.id
+  const slugs = new Set(known.map((category) => category.slug))
+  const base = slugify(title)
+  let slug = base
+  for (let n = 2; slugs.has(slug); n++) slug = `${base}-${n}`
+  const position = Math.max(0, ...known.map((category) => category.position)) + 1
+  const input = { slug, title, blurb: '', parentId: null, mediaId: null, hue: hueOf(slug), position }
+  const saved = await saveCategory(tx, input, now)
+  if (typeof saved === 'string') throw new Error(`category “${title}” could not be made: ${saved}`)
+  return saved.id
+}
+
+/** A hue for a thing nobody gave one, always the same for the same name, in steps of five. */
+export function hueOf(name: string): number {
+  let sum = 0
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
+  return (sum % 72) * 5
+}
+
+/** Takes a category away; its products stay, and the categories below it move up to its parent. */
+export function removeCategory(db: Db | Tx, slug: string): Promise<'unknown_category' | null> {
+  return inTransaction(db, async (tx) => {
+    const category = await tx
+      .selectFrom('categories')
+      .select(['id', 'parent_id'])
+      .where('slug', '=', slug)
+      .executeTakeFirst()
+    if (!category) return 'unknown_category'
+    await tx
+      .updateTable('categories')
+      .set({ parent_id: category.parent_id })
+      .where('parent_id', '=', category.id)
+      .execute()
+    await tx.deleteFrom('categories').where('id', '=', category.id).execute()
+    await markChanged(tx)
+    return null
+  })
+}

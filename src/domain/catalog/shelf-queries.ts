@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { hotQuery } from '#src/platform/db/hot.ts'
+import type { Memory } from '#src/platform/memory.ts'
+import { buildShelf, type Shelf } from './shelf.ts'
+
+const selectProducts = hotQuery((db) =>
+  db
+    .selectFrom('products')
+    .select(['id', 'title', 'kind', 'seller_id', 'published_at', 'rating_count', 'rating_sum'])
+    .where('status', '=', 'active')
+    .orderBy('id'),
+)
+
+const selectVariants = hotQuery((db) =>
+  db
+    .selectFrom('variants')
+    .innerJoin('products', 'products.id', 'variants.product_id')
+    .select([
+      'variants.id',
+      'product_id',
+      'price_minor',
+      'compare_at_minor',
+      'tracks_stock',
+      'policy',
+      'available_at',
+    ])
+    .select(
+      sql<number>`(select coalesce(sum(on_hand - reserved), 0) from stock_levels where stock_levels.variant_id = variants.id)`.as(
+        'available',
+      ),
+    )
+    .where('products.status', '=', 'active')
+    .where('variants.status', '=', 'active')
+    .orderBy('product_id')
+    .orderBy('variants.position')
+    .orderBy('variants.id'),
+)
+
+const selectValues = hotQuery((db) =>
+  db
+    .selectFrom('option_values')
+    .innerJoin('product_options', 'product_options.id', 'option_values.option_id')
+    .innerJoin('products', 'products.id', 'product_options.product_id')
+    .select(['option_values.id', 'product_options.product_id', 'product_options.name as option_name'])
+    .select(['option_values.name', 'option_values.swatch', 'option_values.position'])
+    .where('products.status', '=', 'active')
+    .orderBy('product_options.product_id')
+    .orderBy('product_options.position')
+    .orderBy('option_values.position'),
+)
+
+const selectVariantValues = hotQuery((db) =>
+  db
+    .selectFrom('variant_values')
+    .innerJoin('variants', 'variants.id', 'variant_values.variant_id')
+    .innerJoin('products', 'products.id', 'variants.product_id')
+    .select(['variant_values.variant_id', 'variant_values.value_id'])
+    .where('products.status', '=', 'active')
+    .where('variants.status', '=', 'active')
+    .orderBy('variant_values.variant_id')
+    .orderBy('variant_values.option_id'),
+)
+
+const selectPlaces = hotQuery((db) =>
+  db
+    .selectFrom('product_categories')
+    .innerJoin('products', 'products.id', 'product_categories.product_id')
+    .select(['product_id', 'category_id', 'position'])
+    .where('products.status', '=', 'active'),
+)
+
+const selectCategories = hotQuery((db) =>
+  db.selectFrom('categories').select(['id', 'parent_id', 'slug', 'title']).orderBy('position').orderBy('id'),
+)
+
+/** Reads the shelf. Takes a few milliseconds for some hundred products: shopper pages use `keepShelf`. */
+export async function readShelf(db: Db | Tx): Promise<Shelf> {
+  const [products, variants, values, variantValues, places, categories] = await Promise.all([
+    selectProducts(db, {}),
+    selectVariants(db, {}),
+    selectValues(db, {}),
+    selectVariantValues(db, {}),
+    selectPlaces(db, {}),
+    selectCategories(db, {}),
+  ])
+  return buildShelf({ products, variants, values, variantValues, places, categories })
+}
+
+/** The shelf, read once per change of the shop. */
+export function keepShelf(db: Db, memory: Memory): Promise<Shelf> {
+  return memory.keep('shelf', () => readShelf(db))
+}
