@@ -130,9 +130,8 @@ const bandsOf = (scope: ShelfProduct[]) =>
   priceBands(scope.flatMap((product) => cheapestVariant(product)?.priceMinor ?? []))
 
 type Wanted = {
-  /** Wanted value indexes by option index; an option nobody has still filters, and lets nothing through. */
+  /** Wanted value indexes by option index. */
   valuesByOption: Map<number, Set<number>>
-  hasUnknownOption: boolean
   min: number
   max: number
   inStock: boolean
@@ -143,14 +142,11 @@ type Wanted = {
 function readFilters(shelf: Shelf, filters: Filters): Wanted {
   const valuesByOption = new Map<number, Set<number>>()
   const active: Wanted['active'] = []
-  let hasUnknownOption = false
   for (const [name, values] of Object.entries(filters.optionValues)) {
     if (values.length === 0) continue
-    const option = shelf.options.findIndex((each) => each.key === nameKey(name))
-    if (option === -1) {
-      hasUnknownOption = true
-      continue
-    }
+    const known = shelf.options.findIndex((each) => each.key === nameKey(name))
+    // An option that nothing has filters all the same, and lets nothing through.
+    const option = known === -1 ? shelf.options.length + active.length : known
     const keys = new Set(values.map(nameKey))
     const indexes = shelf.values.flatMap((value, index) =>
       value.option === option && keys.has(value.key) ? index : [],
@@ -166,7 +162,6 @@ function readFilters(shelf: Shelf, filters: Filters): Wanted {
   if (slugs.size > 0) active.push({ facet: CATEGORY, name: 'categories' })
   return {
     valuesByOption,
-    hasUnknownOption,
     min: filters.minPriceMinor ?? Number.NEGATIVE_INFINITY,
     max: filters.maxPriceMinor ?? Number.POSITIVE_INFINITY,
     inStock: filters.inStock,
@@ -177,7 +172,6 @@ function readFilters(shelf: Shelf, filters: Filters): Wanted {
 
 /** @returns NONE, SEVERAL, or the one facet that this variant does not satisfy */
 function findFailing(variant: ShelfVariant, wanted: Wanted, isElsewhere: boolean, now: number): number {
-  if (wanted.hasUnknownOption) return SEVERAL
   let failing = isElsewhere ? CATEGORY : NONE
   if (variant.priceMinor < wanted.min || variant.priceMinor > wanted.max) {
     if (failing !== NONE) return SEVERAL

@@ -4,6 +4,8 @@ declare const safe: unique symbol
 export type SafeHtml = string & { readonly [safe]: true }
 
 const MAX_NESTING = 40
+/** Nobody writes this; it is made to keep a parser busy. */
+const ABSURD_NESTING = 400
 
 /** The page's own title is its h1. */
 const TOP_LEVEL = 2
@@ -21,6 +23,7 @@ const allowedTags = [
  */
 export async function sanitiseHtml(html: string): Promise<SafeHtml> {
   if (!/[<&]/.test(html)) return htmlOfText(html)
+  if (isAbsurdlyDeep(html)) return htmlOfText(textOfHtml(html))
   // Loaded only where something is written, so that a shop's start does not wait for it.
   const { default: sanitize } = await import('sanitize-html')
   const clean = sanitize(html, {
@@ -41,6 +44,19 @@ export async function sanitiseHtml(html: string): Promise<SafeHtml> {
   })
   return clean.trim() as SafeHtml
 }
+
+/** Counts only elements that must be closed: a parser closes the others by itself. */
+function isAbsurdlyDeep(html: string): boolean {
+  let depth = 0
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    if (closesItself.test(name)) continue
+    depth = slash ? Math.max(0, depth - 1) : depth + 1
+    if (depth > ABSURD_NESTING) return true
+  }
+  return false
+}
+
+const closesItself = /^(?:p|li|dt|dd|td|th|tr|option|br|hr|img|input|meta|link|wbr|source|col)$/i
 
 /** Which heading becomes which, by those that occur. */
 function headingMoves(html: string): Record<string, string> {
