@@ -1,0 +1,6 @@
+// Where the links in mails lead; the shop's routes answer at these paths.
+
+export const verifyPath = (token: string): string => `/account/verify/${token}`
+export const changeEmailPath = (token: string): string => `/account/email/${token}`
+export const resetPath = (token: string): string => `/account/reset/${token}`
+export const confirmNewsletterPath = (token: string): string => `/newsletter/confirm/${token}`

@@ -1,0 +1,244 @@
+import type { Db } from '#src/platform/db/db.ts'
+import { formatDate, formatDateTime, formatMoney, type Locale } from '#src/platform/i18n.ts'
+import {
+  acceptedPayment,
+  fulfilmentStatus,
+  type Order,
+  type OrderRefund,
+  refundWorth,
+} from '../orders/order.ts'
+import { getOrder } from '../orders/queries.ts'
+import { findGateway } from '../payments/gateways.ts'
+import { findPayment } from '../payments/payments.ts'
+import { capturedStates, openPaymentStates } from '../payments/states.ts'
+import { readSettings, type Settings } from '../settings/settings.ts'
+import type { NotificationDeps } from './deps.ts'
+import { arrivalDates, mailOrder, nameOf } from './mail-order.ts'
+import { mailShop } from './mail-shop.ts'
+import {
+  type Mail,
+  type MailLine,
+  type MailOrder,
+  type MailShop,
+  orderCancelledMail,
+  orderConfirmedMail,
+  orderPlacedMail,
+  orderRefundedMail,
+  orderShippedMail,
+  paymentFailedMail,
+} from './mail-views.ts'
+import { type MailKind, writeMail } from './write-mail.ts'
+
+/** An order as it is now, and the shop that writes of it. */
+type Facts = {
+  order: Order
+  settings: Settings
+  locale: Locale
+  money: (minor: number) => string
+  about: { shop: MailShop; order: MailOrder }
+}
+
+async function readFacts({ db, publicUrl, gateways }: NotificationDeps, orderId: number): Promise<Facts> {
+  const [order, settings] = await Promise.all([getOrder(db, orderId), readSettings(db)])
+  const locale = { lang: order.locale || settings.lang, timeZone: settings.timeZone }
+  const voice = { publicUrl, locale, country: settings.country, gateways }
+  return {
+    order,
+    settings,
+    locale,
+    money: (minor) => formatMoney(minor, order.currency, locale),
+    about: { shop: mailShop(settings, publicUrl), order: mailOrder(order, voice) },
+  }
+}
+
+function send(deps: NotificationDeps, { order }: Facts, kind: MailKind, key: string | number, mail: Mail) {
+  return writeMail(deps, { kind, key, to: order.email, orderId: order.id }, mail)
+}
+
+/**
+ * Only ways to pay that wait for people are written of now. An online order that is not paid yet gets no mail: its
+ * shopper is still on the gateway's page.
+ */
+export async function tellOrderPlaced(deps: NotificationDeps, orderId: number): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  const { order } = facts
+  const payment = order.payments.at(-1)
+  const gateway = payment && findGateway(deps.gateways, payment.gateway)
+  if (order.state === 'cancelled' || gateway?.kind !== 'manual') return
+  if (gateway.shipsBeforePayment) return confirmOrder(deps, facts)
+  if (order.state === 'pending_payment') await askForTransfer(deps, facts, payment?.id ?? 0)
+}
+
+async function askForTransfer(deps: NotificationDeps, facts: Facts, paymentId: number): Promise<void> {
+  const { order, settings, locale, money, about } = facts
+  const payment = await findPayment(deps.db, paymentId)
+  const { accountName, iban, bic } = settings.transfer
+  const transfer = {
+    amount: money(order.totalMinor),
+    holder: accountName || about.shop.name,
+    iban,
+    bic,
+    bank: '',
+    reference: order.number,
+    payBy: formatDate(payment?.attempt.expiresAt ?? order.placedAt, locale),
+  }
+  await send(deps, facts, 'order_placed', order.id, orderPlacedMail({ ...about, transfer }))
+}
+
+export async function tellOrderPaid(deps: NotificationDeps, orderId: number): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  // Paid and cancelled before this was heard: the cancellation is the news.
+  if (facts.order.state !== 'cancelled') await confirmOrder(deps, facts)
+}
+
+/** An order paid at the door was confirmed when it was placed; the courier's money makes no second mail. */
+async function confirmOrder(deps: NotificationDeps, facts: Facts): Promise<void> {
+  const { order, locale, about } = facts
+  const dates = arrivalDates(order, order.paidAt ?? order.placedAt, locale)
+  await send(deps, facts, 'order_confirmed', order.id, orderConfirmedMail({ ...about, dates }))
+}
+
+export async function tellPaymentFailed(
+  deps: NotificationDeps,
+  orderId: number,
+  paymentId: number,
+): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  const { order, locale, about } = facts
+  const later = order.payments.filter((payment) => payment.id !== paymentId)
+  const alive: readonly string[] = [...openPaymentStates, ...capturedStates]
+  // Whoever has tried again already needs no mail to say so.
+  if (order.state !== 'pending_payment' || later.some((payment) => alive.includes(payment.state))) return
+  const keptUntil = await findKeptUntil(deps.db, orderId, deps.clock())
+  const mail = paymentFailedMail({
+    ...about,
+    reason: '',
+    payHref: about.order.href,
+    keptUntil: keptUntil === null ? '' : formatDateTime(keptUntil, locale),
+  })
+  await send(deps, facts, 'payment_failed', paymentId, mail)
+}
+
+/** Until when the order's goods are set aside, null where they no longer are. */
+async function findKeptUntil(db: Db, orderId: number, now: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('reservations')
+    .select((eb) => eb.fn.min('expires_at').as('until'))
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'live')
+    .executeTakeFirst()
+  const until = Number(row?.until ?? 0)
+  return until > now ? until : null
+}
+
+export async function tellShipped(
+  deps: NotificationDeps,
+  orderId: number,
+  shipmentId: number,
+): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  const { order, locale, about } = facts
+  const shipment = order.shipments.find((each) => each.id === shipmentId)
+  if (!shipment || shipment.shippedAt === null) return
+  const contents = shipment.lines.map(({ orderLineId, quantity }) => {
+    const line = order.lines.find((each) => each.id === orderLineId)
+    return `${quantity} × ${[line?.title, line?.variantTitle].filter(Boolean).join(', ')}`
+  })
+  const mail = orderShippedMail({
+    ...about,
+    carrier: shipment.carrier,
+    trackingNumber: shipment.trackingNumber,
+    trackingHref: /^https?:\/\//.test(shipment.trackingUrl) ? shipment.trackingUrl : '',
+    contents,
+    isPart: fulfilmentStatus(order) === 'partly_shipped',
+    dates: arrivalDates(order, shipment.shippedAt, locale),
+  })
+  await send(deps, facts, 'order_shipped', shipmentId, mail)
+}
+
+export async function tellCancelled(deps: NotificationDeps, orderId: number): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  const { order, money, about } = facts
+  // An online order that was never paid was never written of; its end is no news either.
+  if (order.state !== 'cancelled' || !(await hasHeardOfOrder(deps.db, order))) return
+  const backMinor = order.refunds
+    .filter(({ state, createdAt }) => state !== 'failed' && createdAt >= (order.cancelledAt ?? 0))
+    .reduce((sum, refund) => sum + refund.amountMinor, 0)
+  const refundNote = backMinor > 0 ? `The ${money(backMinor)} goes back ${wayBack(order)}.` : ''
+  const mail = orderCancelledMail({ ...about, reason: cancelReason(order), refundNote })
+  await send(deps, facts, 'order_cancelled', `${order.id}:${order.cancelledAt}`, mail)
+}
+
+async function hasHeardOfOrder(db: Db, order: Order): Promise<boolean> {
+  if (order.paidAt !== null) return true
+  const mail = await db
+    .selectFrom('mails')
+    .select('id')
+    .where('order_id', '=', order.id)
+    .limit(1)
+    .executeTakeFirst()
+  return mail !== undefined
+}
+
+/** What staff wrote, or what the clock did; a shopper knows why they cancelled. */
+function cancelReason(order: Order): string {
+  const event = order.events.findLast(({ kind }) => kind === 'cancelled' || kind === 'expired')
+  if (event?.kind === 'expired') return 'It was not paid in time.'
+  const { by, reason } = event?.data ?? {}
+  return by === 'staff' && typeof reason === 'string' ? reason : ''
+}
+
+export async function tellRefunded(deps: NotificationDeps, orderId: number, refundId: number): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  const { order, money, about } = facts
+  const refund = order.refunds.find((each) => each.id === refundId)
+  if (refund?.state !== 'succeeded') return
+  const mail = orderRefundedMail({
+    ...about,
+    amount: money(refund.amountMinor),
+    reason: refund.reason,
+    way: wayBack(order, refund.paymentId),
+    lines: refundLines(order, refund, money),
+    soFar: refundedSoFar(order, refund, money),
+  })
+  await send(deps, facts, 'order_refunded', refundId, mail)
+}
+
+/** How money finds its way back, by the way it came. */
+function wayBack(order: Order, paymentId?: number): string {
+  const payment = order.payments.find(({ id }) => id === paymentId) ?? acceptedPayment(order.payments)
+  const ways: Record<string, string> = {
+    stripe: 'to your card',
+    transfer: 'by bank transfer',
+    cash: 'in cash',
+  }
+  return ways[payment?.gateway ?? ''] ?? 'the way you paid'
+}
+
+function refundLines(order: Order, refund: OrderRefund, money: (minor: number) => string): MailLine[] {
+  const earlier = order.refunds.filter(({ id, state }) => id < refund.id && state !== 'failed')
+  return refund.lines.flatMap(({ orderLineId, quantity }) => {
+    const line = order.lines.find((each) => each.id === orderLineId)
+    if (!line) return []
+    const alreadyBack = earlier
+      .flatMap(({ lines }) => lines)
+      .filter((each) => each.orderLineId === orderLineId)
+      .reduce((sum, each) => sum + each.quantity, 0)
+    const worth = refundWorth(line, order.taxMode, alreadyBack, quantity)
+    return [{ ...nameOf(line), quantity, total: money(worth) }]
+  })
+}
+
+/** Partly or whole: the money sent back up to and with this refund, of what the order cost. */
+function refundedSoFar(order: Order, refund: OrderRefund, money: (minor: number) => string): string {
+  // A second payment by mistake goes back whole and says nothing about the order's own money.
+  if (refund.paymentId !== acceptedPayment(order.payments)?.id) return ''
+  const soFarMinor = order.refunds
+    .filter(
+      ({ id, state, paymentId }) =>
+        id <= refund.id && state === 'succeeded' && paymentId === refund.paymentId,
+    )
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  if (soFarMinor >= order.totalMinor) return `With this, all ${money(order.totalMinor)} you paid is refunded.`
+  return `Refunded so far: ${money(soFarMinor)} of ${money(order.totalMinor)}.`
+}
