@@ -71,6 +71,21 @@ export type Placed = {
 const GRACE_MS = 5 * 60_000
 const NEVER_MS = 10 * 365 * 86_400_000
 
+/** Until when an attempt may be paid, and when its goods go back to the shelf. Cash at the door has no deadline. */
+export function reservationEnd(
+  gateway: Gateway,
+  terms: Pick<OrderTerms, 'payWithinMs' | 'transferWithinMs'>,
+  now: number,
+): { expiresAt: number; releasesAt: number } {
+  const wait =
+    gateway.kind === 'hosted'
+      ? terms.payWithinMs
+      : gateway.shipsBeforePayment
+        ? NEVER_MS
+        : terms.transferWithinMs
+  return { expiresAt: now + wait, releasesAt: now + wait + GRACE_MS }
+}
+
 /**
  * Turns a cart into an order that waits for its money: everything priced anew from the database, stock reserved, the coupon
  * claimed, the order and the attempt to pay it written, in one transaction without any network. The same version of a cart
@@ -156,13 +171,7 @@ async function writeOrder(
   if (refusal) return refusal
 
   const isFree = quote.totalMinor === 0
-  const expiresAt =
-    now +
-    (wish.gateway.kind === 'hosted'
-      ? terms.payWithinMs
-      : wish.gateway.shipsBeforePayment
-        ? NEVER_MS
-        : terms.transferWithinMs)
+  const { expiresAt, releasesAt } = reservationEnd(wish.gateway, terms, now)
   // The order's own rows are new and nobody waits for them. The rows that others want come in one order everywhere: the
   // number series, stock by variant id, the coupon.
   const order = {
@@ -183,7 +192,7 @@ async function writeOrder(
     now,
   })
   const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
-  const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: expiresAt + GRACE_MS, now })
+  const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: releasesAt, now })
   if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
   if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })
   const placed = await getOrder(tx, orderId)

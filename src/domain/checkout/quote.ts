@@ -44,12 +44,16 @@ export function quoteCart(input: {
   const methods = zone && needsDelivery ? priceMethods(zone, { grams, subtotalMinor: goods.totalMinor }) : []
   const method = methods.find((each) => each.id === input.methodId) ?? methods[0] ?? null
   const ratesFor =
-    destination && zone
+    destination && zone && isTaxKnown(taxRates, destination)
       ? (category: string) => matchTaxRates(taxRates, { ...destination, category: category as TaxCategory })
       : null
   const shippingMinor = needsDelivery ? (method?.priceMinor ?? null) : destination ? 0 : null
   return { ...priceCart({ lines: priced, coupon, shippingMinor, taxMode, ratesFor }), zone, methods, method }
 }
+
+/** Where regions tax differently, nothing is known before the region is. */
+const isTaxKnown = (rates: readonly TaxRate[], { country, region }: Destination): boolean =>
+  region !== '' || !rates.some((rate) => rate.country === country && rate.region !== null)
 
 /** Goods that need no parcel, such as gift cards, travel by mail. */
 export const digitalDelivery = {

@@ -144,3 +144,14 @@ async function endReservations(tx: Tx, orderId: number, state: 'released' | 'con
     .map((row) => ({ variantId: row.variant_id, locationId: row.location_id, quantity: row.quantity }))
     .sort((a, b) => a.variantId - b.variantId)
 }
+
+/** Keeps an order's goods aside for longer, never for less. */
+export async function extendReservations(tx: Tx, orderId: number, until: number): Promise<void> {
+  await tx
+    .updateTable('reservations')
+    .set({ expires_at: until })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'live')
+    .where('expires_at', '<', until)
+    .execute()
+}

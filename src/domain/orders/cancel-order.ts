@@ -4,17 +4,14 @@ import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { releaseStock } from '../inventory/reserve.ts'
-import { GatewayDown } from '../payments/gateway.ts'
-import { findGateway } from '../payments/gateways.ts'
-import { knownAttempt, listPayments, movePayment, type Payment } from '../payments/payments.ts'
-import { openPaymentStates } from '../payments/states.ts'
+import { movePayment } from '../payments/payments.ts'
 import { releaseCoupon } from '../pricing/coupons.ts'
+import { closePayments, isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { type Order, refuseCancelling } from './order.ts'
 import { getOrder } from './queries.ts'
 import { moveOrder, recordEvent } from './record.ts'
 import { writeRefund } from './refund-order.ts'
-import { applyTruth } from './settle-payment.ts'
 
 export type CancelRefusal = 'already_cancelled' | 'already_packed' | 'gateway_down'
 
@@ -34,30 +31,11 @@ export async function cancelOrder(deps: MoneyDeps, cancelling: Cancelling): Prom
   const order = await getOrder(deps.db, cancelling.orderId)
   const refusal = refuseCancelling(order)
   if (refusal) return refusal
-  for (const payment of await listPayments(deps.db, order.id)) {
-    const open: readonly string[] = openPaymentStates
-    if (open.includes(payment.state) && !(await closeAtGateway(deps, payment, cancelling.now)))
-      return 'gateway_down'
-  }
+  if (!(await closePayments(deps, order.id, cancelling.now))) return 'gateway_down'
   return inTransaction(deps.db, async (tx) => {
     const current = await getOrder(tx, order.id)
     return refuseCancelling(current) ?? endOrder(tx, current, cancelling)
   })
-}
-
-/** @returns false where the gateway could not be asked, so that the attempt may still be paid */
-async function closeAtGateway(deps: MoneyDeps, payment: Payment, now: number): Promise<boolean> {
-  const gateway = findGateway(deps.gateways, payment.gateway)
-  if (!gateway) return true
-  try {
-    const truth = await gateway.close(knownAttempt(payment))
-    if (truth.state === 'paid') await applyTruth(deps, payment, truth, gateway.liveMode, now)
-    return truth.state === 'paid' || truth.state === 'closed'
-  } catch (error) {
-    if (!(error instanceof GatewayDown)) throw error
-    deps.log.warn({ err: error, payment: payment.id }, 'the gateway could not be asked to close a payment')
-    return false
-  }
 }
 
 async function endOrder(
@@ -84,10 +62,7 @@ async function endOrder(
     await releaseStock(tx, order.id)
     await releaseCoupon(tx, order.couponCode)
   }
-  for (const payment of order.payments) {
-    const open: readonly string[] = openPaymentStates
-    if (open.includes(payment.state)) await movePayment(tx, payment.id, 'cancelled', {}, now)
-  }
+  for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   const kind = by === 'clock' ? 'expired' : 'cancelled'
   await recordEvent(tx, {
     orderId: order.id,

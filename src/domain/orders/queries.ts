@@ -92,6 +92,28 @@ export async function findOrderLink(
   return row ?? null
 }
 
+/** The order that was just made of a cart, by its cookie or its account; null where there is none since then. */
+export async function findRecentOrder(
+  db: Db,
+  who: { cartToken: string; userId: number | null },
+  since: number,
+): Promise<{ number: string; token: string } | null> {
+  const row = await db
+    .selectFrom('orders')
+    .innerJoin('carts', 'carts.id', 'orders.cart_id')
+    .select(['orders.number', 'orders.token'])
+    .where('orders.placed_at', '>=', since)
+    .where((eb) =>
+      eb.or([
+        eb('carts.token_hash', '=', hashToken(who.cartToken)),
+        ...(who.userId === null ? [] : [eb('orders.user_id', '=', who.userId)]),
+      ]),
+    )
+    .orderBy('orders.id', 'desc')
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** Orders of an account, newest first, without their parts. */
 export function listOrdersOf(db: Db, userId: number, limit: number, offset: number) {
   return db

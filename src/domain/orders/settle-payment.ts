@@ -104,7 +104,7 @@ async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void
     now,
   })
   const order = await getOrder(tx, payment.orderId)
-  if (order.state !== 'pending_payment') return
+  if (order.state !== 'pending_payment' || !isLatest(order.payments, payment.id)) return
   await publish(tx, 'payment.failed', payment.id, { orderId: order.id, paymentId: payment.id }, now)
 }
 
@@ -178,3 +178,6 @@ async function canTakeAgain(tx: Tx, orderId: number, wanted: Wanted[], now: numb
   if (shortages.length > 0) await releaseStock(tx, orderId)
   return shortages.length === 0
 }
+
+/** An attempt the shopper has given up for another one is no news. */
+const isLatest = (payments: { id: number }[], id: number): boolean => payments.at(-1)?.id === id

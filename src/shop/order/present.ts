@@ -1,0 +1,307 @@
+import type { Context } from 'hono'
+import {
+  acceptedPayment,
+  fulfilmentStatus,
+  type Order,
+  paymentStatus,
+  refuseCancelling,
+  type Shipment,
+} from '#src/domain/orders/order.ts'
+import { orderPath } from '#src/domain/orders/start-payment.ts'
+import { findGateway, listOffered } from '#src/domain/payments/gateways.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import { DAY, HOUR } from '#src/kernel/clock.ts'
+import { toDecimal } from '#src/kernel/money.ts'
+import { formatDate, formatDateTime, formatMoney } from '#src/platform/i18n.ts'
+import type { FormErrors } from '#src/platform/views/forms.ts'
+import type { Env } from '#src/web/env.ts'
+import { addressLines } from '../address-words.ts'
+import type { PaymentOption } from '../checkout/views.ts'
+import { deliveryDates } from '../delivery-dates.ts'
+import { absolute, shopPage } from '../page-context.ts'
+import { drawn } from '../picture.ts'
+import type { MoneyRow, OrderPageProps, OrderStep, Parcel, Tone } from './views.ts'
+
+const FRESH_MS = HOUR
+
+type State = { label: string; tone: Tone }
+
+/** Where an order stands, in two or three words. */
+export function orderState(order: Order): State {
+  const money = paymentStatus(order)
+  const goods = fulfilmentStatus(order)
+  if (order.state === 'cancelled')
+    return { label: money === 'refunded' ? 'Cancelled and refunded' : 'Cancelled', tone: 'idle' }
+  if (money === 'refunded') return { label: 'Refunded', tone: 'idle' }
+  if (goods === 'delivered') return { label: 'Delivered', tone: 'ok' }
+  if (goods === 'shipped') return { label: 'Sent', tone: 'ok' }
+  if (goods === 'partly_shipped') return { label: 'Partly sent', tone: 'half' }
+  if (goods === 'packed' || goods === 'partly_packed') return { label: 'Packed', tone: 'open' }
+  if (money === 'paid' || money === 'partly_refunded') return { label: 'Paid', tone: 'ok' }
+  if (money === 'failed') return { label: 'Not paid', tone: 'bad' }
+  return isManual(order)
+    ? { label: 'Ordered', tone: 'open' }
+    : { label: 'Waiting for payment', tone: 'warn open' }
+}
+
+const isManual = (order: Order) => ['cash', 'transfer'].includes(order.payments.at(-1)?.gateway ?? '')
+
+/** All of one order's page. */
+export async function orderProps(
+  c: Context<Env>,
+  order: Order,
+  extra: { passwordErrors?: FormErrors; cancelError?: string } = {},
+): Promise<OrderPageProps> {
+  const { settings, deps, now, visitor } = c.var
+  const path = orderPath(order)
+  const last = order.payments.at(-1)
+  const gateway = last ? findGateway(deps.gateways, last.gateway) : null
+  const isUnpaid = order.state === 'pending_payment' && gateway?.kind === 'hosted'
+  const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
+  return {
+    page: await shopPage(c, {
+      title: `Order ${order.number}`,
+      description: 'Your order.',
+      jsonLd: [orderJsonLd(c, order)],
+    }),
+    number: order.number,
+    placedOn: formatDate(order.placedAt, settings),
+    email: order.email,
+    isConfirmation:
+      order.state !== 'cancelled' &&
+      !isUnpaid &&
+      now - order.placedAt < FRESH_MS &&
+      order.shipments.length === 0,
+    firstName: order.shippingAddress.name.split(' ')[0] ?? '',
+    state: orderState(order),
+    next: nextWords(order, settings, isUnpaid),
+    steps: steps(order, settings),
+    parcels: order.shipments.map((shipment, index) => parcel(order, shipment, index, settings)),
+    lines: order.lines.map((line) => ({
+      title: line.title,
+      detail: line.variantTitle,
+      quantity: line.quantity,
+      total: formatMoney(line.totalMinor, order.currency, settings),
+      was:
+        line.discountMinor > 0
+          ? formatMoney(line.totalMinor + line.discountMinor, order.currency, settings)
+          : '',
+      image: drawn(line.imageSrc, ''),
+      hue: line.hue,
+      problem: '',
+    })),
+    money: moneyRows(order, settings),
+    deliverTo: addressLines(order.shippingAddress),
+    billTo: order.billingAddress ? addressLines(order.billingAddress) : [],
+    deliveryMethod: order.shippingMethod.name,
+    paymentMethod: paymentWords(order, gateway?.label ?? '', settings),
+    transfer:
+      last?.gateway === 'transfer' && order.state === 'pending_payment'
+        ? transferDetails(order, settings)
+        : null,
+    payHref: isUnpaid ? `${path}/pay` : null,
+    cancel:
+      refuseCancelling(order) === null
+        ? { action: `${path}/cancel`, note: cancelNote(order, settings), error: extra.cancelError ?? '' }
+        : null,
+    reorderAction: `${path}/reorder`,
+    newAccount: mayMakeAccount ? { action: `${path}/account`, errors: extra.passwordErrors ?? {} } : null,
+  }
+}
+
+function nextWords(order: Order, settings: Settings, isUnpaid: boolean): string {
+  const goods = fulfilmentStatus(order)
+  if (order.state === 'cancelled')
+    return order.refundedMinor > 0 ? 'The money is on its way back.' : 'Nothing was taken.'
+  if (isUnpaid) return 'Your things are kept aside until you have paid.'
+  if (goods === 'delivered') return 'It has arrived. We hope you like it.'
+  if (goods === 'none') return 'Everything comes by email.'
+  const dates = deliveryDates(order.shippingMethod, settings, order.paidAt ?? order.placedAt)
+  if (order.state === 'pending_payment' && order.payments.at(-1)?.gateway === 'transfer')
+    return 'We send it as soon as the money has arrived.'
+  return order.shippingMethod.kind === 'pickup' ? `${dates}.` : `Arrives ${dates}.`
+}
+
+function steps(order: Order, settings: Settings): OrderStep[] {
+  const at = (ms: number | null | undefined) => (ms ? formatDateTime(ms, settings) : '')
+  const goods = fulfilmentStatus(order)
+  const first = (kind: string) => order.events.find((event) => event.kind === kind)?.at ?? null
+  const ordered: OrderStep = { label: 'Ordered', at: at(order.placedAt), state: 'done' }
+  if (order.state === 'cancelled')
+    return [ordered, { label: 'Cancelled', at: at(order.cancelledAt), state: 'stopped' }]
+  const isGone = ['shipped', 'partly_shipped', 'delivered'].includes(goods)
+  const isPacked = isGone || ['packed', 'partly_packed'].includes(goods)
+  const list: [string, boolean, string][] = [
+    ['Paid', order.paidAt !== null, at(order.paidAt)],
+    ['Packed', isPacked, at(first('packed'))],
+    ['Sent', isGone, at(first('shipped'))],
+    ['Delivered', goods === 'delivered', at(first('delivered'))],
+  ]
+  // What is paid at the door is paid last.
+  if (order.paidAt === null && order.payments.at(-1)?.gateway === 'cash') list.push(...list.splice(0, 1))
+  const current = list.findIndex(([, isDone]) => !isDone)
+  return [
+    ordered,
+    ...list.map(
+      ([label, isDone, when], index): OrderStep => ({
+        label,
+        at: when,
+        state: isDone ? 'done' : index === current ? 'current' : 'ahead',
+      }),
+    ),
+  ]
+}
+
+const parcelStates: Record<Shipment['state'], State> = {
+  pending: { label: 'Being packed', tone: 'open' },
+  packed: { label: 'Packed', tone: 'open' },
+  shipped: { label: 'Sent', tone: 'ok' },
+  delivered: { label: 'Delivered', tone: 'ok' },
+  lost: { label: 'Lost', tone: 'bad' },
+  returned: { label: 'Came back', tone: 'warn' },
+}
+
+function parcel(order: Order, shipment: Shipment, index: number, settings: Settings): Parcel {
+  const when = shipment.deliveredAt
+    ? `Delivered ${formatDate(shipment.deliveredAt, settings)}`
+    : shipment.shippedAt
+      ? `Sent ${formatDate(shipment.shippedAt, settings)}`
+      : ''
+  return {
+    title: order.shipments.length > 1 ? `Parcel ${index + 1} of ${order.shipments.length}` : 'Your parcel',
+    state: parcelStates[shipment.state],
+    carrier: shipment.carrier,
+    trackingNumber: shipment.trackingNumber,
+    trackingHref: shipment.trackingUrl,
+    when,
+    contents: shipment.lines.map(({ orderLineId, quantity }) => {
+      const line = order.lines.find((each) => each.id === orderLineId)
+      return `${quantity} × ${[line?.title, line?.variantTitle].filter(Boolean).join(', ')}`
+    }),
+  }
+}
+
+function moneyRows(order: Order, settings: Settings): MoneyRow[] {
+  const money = (minor: number) => formatMoney(minor, order.currency, settings)
+  const rows: MoneyRow[] = [{ label: 'Items', amount: money(order.subtotalMinor), kind: 'row' }]
+  if (order.discountMinor > 0)
+    rows.push({
+      label: `Discount ${order.couponCode}`,
+      amount: `−${money(order.discountMinor)}`,
+      kind: 'minus',
+    })
+  rows.push({
+    label: 'Delivery',
+    amount: order.shippingMinor === 0 ? 'Free' : money(order.shippingMinor),
+    kind: 'row',
+  })
+  const taxes = new Map<string, number>()
+  for (const tax of order.adjustments.filter((each) => each.kind === 'tax'))
+    taxes.set(tax.label, (taxes.get(tax.label) ?? 0) + tax.amountMinor)
+  if (order.taxMode === 'exclusive')
+    for (const [label, minor] of taxes) if (minor > 0) rows.push({ label, amount: money(minor), kind: 'row' })
+  rows.push({ label: 'Total', amount: money(order.totalMinor), kind: 'total' })
+  if (order.taxMode === 'inclusive' && order.taxMinor > 0)
+    rows.push({ label: 'incl. VAT', amount: money(order.taxMinor), kind: 'note' })
+  for (const refund of order.refunds.filter((each) => each.state !== 'failed')) {
+    rows.push({
+      label:
+        refund.state === 'succeeded'
+          ? `Refunded ${formatDate(refund.createdAt, settings)}`
+          : 'Refund on its way',
+      amount: `−${money(refund.amountMinor)}`,
+      kind: 'minus',
+    })
+  }
+  return rows
+}
+
+function paymentWords(order: Order, label: string, settings: Settings): string {
+  const accepted = acceptedPayment(order.payments)
+  if (accepted?.settledAt) return `${label}, paid ${formatDate(accepted.settledAt, settings)}`
+  return order.totalMinor === 0 ? 'Nothing to pay' : label
+}
+
+function transferDetails(order: Order, settings: Settings) {
+  const { accountName, iban, bic } = settings.transfer
+  return {
+    amount: formatMoney(order.totalMinor, order.currency, settings),
+    holder: accountName || settings.name,
+    iban,
+    bic,
+    bank: '',
+    reference: order.number,
+    payBy: formatDate(order.placedAt + settings.transferWithinDays * DAY, settings),
+  }
+}
+
+function cancelNote(order: Order, settings: Settings): string {
+  if (order.state !== 'paid') return 'Nothing has been taken, and nothing will be.'
+  return `The ${formatMoney(order.totalMinor - order.refundedMinor, order.currency, settings)} goes back to where it came from.`
+}
+
+const schemaStatus: Record<string, string> = {
+  pending_payment: 'OrderPaymentDue',
+  paid: 'OrderProcessing',
+  processing: 'OrderInTransit',
+  completed: 'OrderDelivered',
+  cancelled: 'OrderCancelled',
+}
+
+/** The order as machines read it: mail programs, assistants, the shop's own tests. */
+function orderJsonLd(c: Context<Env>, order: Order): object {
+  const goods = fulfilmentStatus(order)
+  const money = paymentStatus(order)
+  const isPaid = money === 'paid' || money === 'partly_refunded' || money === 'refunded'
+  const status =
+    order.state === 'completed' && goods !== 'delivered'
+      ? 'OrderInTransit'
+      : (schemaStatus[order.state] ?? 'OrderProcessing')
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Order',
+    orderNumber: order.number,
+    orderDate: new Date(order.placedAt).toISOString(),
+    orderStatus: `https://schema.org/${order.state === 'processing' && goods === 'packed' ? 'OrderProcessing' : status}`,
+    paymentStatus: `https://schema.org/${isPaid ? 'PaymentComplete' : money === 'failed' ? 'PaymentDeclined' : 'PaymentDue'}`,
+    price: toDecimal(order.totalMinor, order.currency),
+    priceCurrency: order.currency,
+    url: absolute(c, orderPath(order)),
+    merchant: { '@type': 'Organization', name: c.var.settings.name },
+    acceptedOffer: order.lines.map((line) => ({
+      '@type': 'Offer',
+      price: toDecimal(line.unitPriceMinor, order.currency),
+      priceCurrency: order.currency,
+      eligibleQuantity: { '@type': 'QuantitativeValue', value: line.quantity },
+      itemOffered: {
+        '@type': 'Product',
+        name: line.variantTitle ? `${line.title}, ${line.variantTitle}` : line.title,
+        sku: line.sku,
+      },
+    })),
+    orderDelivery: order.shipments.map((shipment) => ({
+      '@type': 'ParcelDelivery',
+      carrier: shipment.carrier,
+      trackingNumber: shipment.trackingNumber,
+      ...(shipment.trackingUrl ? { trackingUrl: shipment.trackingUrl } : {}),
+    })),
+  }
+}
+
+/** The ways to pay that are offered now. */
+export function paymentOptions(c: Context<Env>, chosen: string): PaymentOption[] {
+  const { deps, settings } = c.var
+  const offered = listOffered(deps.gateways, {
+    stripe: null,
+    cash: settings.cash.isOn,
+    transfer: settings.transfer.isOn,
+  })
+  const pick = offered.some((gateway) => gateway.name === chosen) ? chosen : offered[0]?.name
+  return offered.map(({ name, label, hint, kind }) => ({
+    name,
+    label,
+    hint,
+    isPaidLater: kind === 'manual',
+    isChosen: name === pick,
+  }))
+}
