@@ -3,7 +3,6 @@ import { BlockList, isIP } from 'node:net'
 // Addresses that only machines on the inside should reach, by the registries of special-purpose addresses
 // (IANA, RFC 6890): a picture's address in a file must not make the shop knock on them.
 
-const special = new BlockList()
 const ranges4 = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15'],
@@ -23,17 +22,22 @@ const ranges6 = [
     'ff00::/8',
   ],
 ]
-for (const range of ranges4) addRange(range, 'ipv4')
-for (const range of ranges6) addRange(range, 'ipv6')
 
-function addRange(range: string, family: 'ipv4' | 'ipv6'): void {
-  const [network = '', bits] = range.split('/')
-  special.addSubnet(network, Number(bits), family)
+// One list a family: in a common one every IPv4 address would match the range of mapped ones.
+const special = { ipv4: listOf(ranges4, 'ipv4'), ipv6: listOf(ranges6, 'ipv6') }
+
+function listOf(ranges: string[], family: 'ipv4' | 'ipv6'): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [network = '', bits] = range.split('/')
+    list.addSubnet(network, Number(bits), family)
+  }
+  return list
 }
 
 /** Whether an IP address belongs to the public internet; false for whatever is no IP address. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 0) return false
-  return !special.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  return family === 4 ? !special.ipv4.check(address, 'ipv4') : !special.ipv6.check(address, 'ipv6')
 }
