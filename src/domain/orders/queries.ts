@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
+import { hashToken } from '#src/platform/secrets.ts'
 import type {
   Adjustment,
   Order,

@@ -5,6 +5,7 @@ import type { CartLine } from '../cart/queries.ts'
 import type { Quote, QuotedTax } from '../pricing/price.ts'
 import { nextNumber } from '../settings/counters.ts'
 import type { ShippingChoice } from './order.ts'
+import { orderWords } from './order-words.ts'
 
 const FIRST_NUMBER = 1001
 
@@ -56,6 +57,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
       cancelled_at: null,
       completed_at: null,
       updated_at: now,
+      search_text: orderWords({ ...order, number: String(number) }),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

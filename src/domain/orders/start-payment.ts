@@ -3,7 +3,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { GatewayDown } from '../payments/gateway.ts'
 import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
-import { createPayment, findPayment, movePayment, type Payment, saveStarted } from '../payments/payments.ts'
+import { createPayment, findPayment, movePayment, saveStarted } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { lineGross, type Order } from './order.ts'
 import { recordEvent } from './record.ts'
@@ -78,6 +78,14 @@ export async function startPayment(
     await inTransaction(db, (tx) => saveStarted(tx, paymentId, started, now))
     return { redirectUrl: started.redirectUrl }
   } catch (error) {
+    if (error instanceof GatewayRefused) {
+      log.warn({ err: error, payment: paymentId, reason: error.reason }, 'the gateway refused a payment')
+      await inTransaction(db, async (tx) => {
+        await movePayment(tx, paymentId, 'processing', {}, now)
+        await movePayment(tx, paymentId, 'failed', { failure: error.reason }, now)
+      })
+      return 'refused'
+    }
     if (!(error instanceof GatewayDown)) throw error
     log.warn(
       { err: error, payment: paymentId, gateway: gateway.name },
@@ -86,7 +94,3 @@ export async function startPayment(
     return 'gateway_down'
   }
 }
-
-/** The attempt a shopper may still go on with. */
-export const openPaymentOf = (payments: Payment[]): Payment | undefined =>
-  payments.findLast((payment) => payment.state === 'created' || payment.state === 'processing')
