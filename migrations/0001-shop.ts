@@ -175,7 +175,8 @@ create table orders (
   shipping_address_json text not null, billing_address_json text not null, shipping_method_json text not null, coupon_code text not null,
   tax_mode text not null, subtotal_minor ${int} not null, discount_minor ${int} not null, shipping_minor ${int} not null,
   tax_minor ${int} not null, tax_added_minor ${int} not null, total_minor ${int} not null check (total_minor >= 0), refunded_minor ${int} not null,
-  placed_at ${int} not null, paid_at ${int}, cancelled_at ${int}, completed_at ${int}, updated_at ${int} not null, unique (cart_id, cart_version)
+  placed_at ${int} not null, paid_at ${int}, cancelled_at ${int}, completed_at ${int}, updated_at ${int} not null,
+  search_text text not null default '', unique (cart_id, cart_version)
 )${strict};
 create index orders_user on orders (user_id, placed_at);
 create index orders_state on orders (state, placed_at);
@@ -202,6 +203,7 @@ create table shipments (
   tracking_url text not null, created_at ${int} not null, packed_at ${int}, shipped_at ${int}, delivered_at ${int}
 )${strict};
 create index shipments_order on shipments (order_id);
+create index shipments_state on shipments (state, order_id);
 create table shipment_lines (
   shipment_id ${int} not null references shipments (id), order_line_id ${int} not null references order_lines (id), quantity ${int} not null check (quantity > 0),
   primary key (shipment_id, order_line_id)
@@ -223,6 +225,7 @@ create table refunds (
   failure text not null, actor_user_id ${int}, created_at ${int} not null, updated_at ${int} not null
 )${strict};
 create index refunds_order on refunds (order_id);
+create index refunds_state on refunds (state, updated_at);
 create table refund_lines (
   refund_id ${int} not null references refunds (id), order_line_id ${int} not null references order_lines (id), quantity ${int} not null check (quantity > 0),
   restocked ${int} not null, primary key (refund_id, order_line_id)

@@ -400,6 +400,8 @@ export type OrdersTable = {
   cancelled_at: number | null
   completed_at: number | null
   updated_at: number
+  /** Words the staff's filter finds the order by, made at placement. */
+  search_text: Generated<string>
 }
 
 export type OrderLinesTable = {
