@@ -34,6 +34,15 @@ export function addWorkingDays(fromMs: number, days: number, timeZone: string): 
   return fromWallClock(wall, timeZone)
 }
 
+/**
+ * The moment the day began where the shop is.
+ * @throws RangeError on a time zone that does not exist
+ */
+export function startOfDay(ms: number, timeZone: string): number {
+  const wall = toWallClock(ms, timeZone)
+  return fromWallClock(wall - (((wall % DAY) + DAY) % DAY), timeZone)
+}
+
 /** What the wall clock shows, told as if it hung in UTC: then whole days can be added across a clock change. */
 function toWallClock(ms: number, timeZone: string): number {
   const part = Object.fromEntries(

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addWorkingDays, DAY, HOUR, isWorkingDay, MINUTE, systemClock } from '#src/kernel/clock.ts'
+import {
+  addWorkingDays,
+  DAY,
+  HOUR,
+  isWorkingDay,
+  MINUTE,
+  startOfDay,
+  systemClock,
+} from '#src/kernel/clock.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -60,4 +68,16 @@ test('wherever and whenever, the day promised is a working day and not too soon'
       expect(promised - from).toBeLessThanOrEqual((days * 7 * DAY) / 5 + 3 * DAY + 2 * HOUR)
     }),
   )
+})
+
+test.each([
+  ['2026-11-21T09:41:00Z', 'Europe/Dublin', '2026-11-21T00:00:00.000Z'],
+  ['2026-11-21T00:00:00Z', 'Europe/Dublin', '2026-11-21T00:00:00.000Z'],
+  ['2026-07-01T22:59:59.999Z', 'Europe/Dublin', '2026-06-30T23:00:00.000Z'],
+  ['2026-10-25T12:00:00Z', 'Europe/Dublin', '2026-10-24T23:00:00.000Z'],
+  ['2026-03-29T12:00:00Z', 'Europe/Dublin', '2026-03-29T00:00:00.000Z'],
+  ['2026-11-21T04:00:00Z', 'America/New_York', '2026-11-20T05:00:00.000Z'],
+  ['2026-11-21T18:00:00Z', 'Asia/Kolkata', '2026-11-20T18:30:00.000Z'],
+])('the day of %s in %s began at %s', (moment, timeZone, began) => {
+  expect(iso(startOfDay(at(moment), timeZone))).toBe(began)
 })

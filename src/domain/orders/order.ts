@@ -154,14 +154,16 @@ export function paymentStatus({ state, totalMinor, refundedMinor, payments }: Mo
   return totalMinor === 0 ? 'paid' : 'unpaid'
 }
 
-type ParcelFacts = Pick<Order, 'state' | 'lines' | 'shipments'>
+type Packing = {
+  lines: Pick<OrderLine, 'id' | 'quantity' | 'requiresShipping'>[]
+  shipments: Pick<Shipment, 'state' | 'lines'>[]
+  refunds: Pick<OrderRefund, 'state' | 'lines'>[]
+}
+type ParcelFacts = Pick<Order, 'state'> & Packing
 
 /** Where the goods stand, worked out from the shipments. */
 export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
-  const wanted = order.lines
-    .filter((line) => line.requiresShipping)
-    .reduce((sum, line) => sum + line.quantity, 0)
-  if (wanted === 0) return 'none'
+  if (!order.lines.some((line) => line.requiresShipping)) return 'none'
   const count = (...states: ShipmentState[]) =>
     order.shipments
       .filter((shipment) => states.includes(shipment.state))
@@ -170,6 +172,8 @@ export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
   const gone = count('shipped', 'delivered', 'lost', 'returned')
   const packed = gone + count('packed')
   if (order.state === 'cancelled' && packed === 0) return 'cancelled'
+  const wanted = packed + [...quantityToPack(order).values()].reduce((sum, left) => sum + left, 0)
+  if (wanted === 0) return 'none'
   if (delivered >= wanted) return 'delivered'
   if (gone >= wanted) return 'shipped'
   if (gone > 0) return 'partly_shipped'
@@ -177,16 +181,28 @@ export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
   return packed > 0 ? 'partly_packed' : 'to_pack'
 }
 
-/** How many of each line are in no parcel yet. */
-export function quantityToPack({
-  lines,
-  shipments,
-}: Pick<Order, 'lines' | 'shipments'>): Map<number, number> {
-  const left = new Map(lines.filter((line) => line.requiresShipping).map((line) => [line.id, line.quantity]))
-  for (const { orderLineId, quantity } of shipments.flatMap((shipment) => shipment.lines)) {
-    left.set(orderLineId, (left.get(orderLineId) ?? 0) - quantity)
-  }
-  return left
+/**
+ * How many of each line are in no parcel yet. What was paid back counts against these first: a thing that is refunded
+ * before it was packed is not sent.
+ */
+export function quantityToPack({ lines, shipments, refunds }: Packing): Map<number, number> {
+  const packed = shipments.flatMap((shipment) => shipment.lines)
+  const packedOf = (lineId: number) =>
+    packed.filter((line) => line.orderLineId === lineId).reduce((sum, line) => sum + line.quantity, 0)
+  return new Map(
+    lines
+      .filter((line) => line.requiresShipping)
+      .map(({ id, quantity }) => [id, Math.max(0, quantity - packedOf(id) - unitsBack(refunds, id))]),
+  )
+}
+
+/** Units of a line that were refunded, or will be. */
+export function unitsBack(refunds: Pick<OrderRefund, 'state' | 'lines'>[], orderLineId: number): number {
+  return refunds
+    .filter((refund) => refund.state !== 'failed')
+    .flatMap((refund) => refund.lines)
+    .filter((line) => line.orderLineId === orderLineId)
+    .reduce((sum, line) => sum + line.quantity, 0)
 }
 
 /** What a line cost the shopper with everything in it. */

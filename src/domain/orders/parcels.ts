@@ -14,6 +14,7 @@ export type ParcelRefusal =
   | 'not_paid'
   | 'cancelled'
   | 'nothing_to_pack'
+  | 'more_than_left'
   | 'not_packed'
   | 'not_shipped'
   | 'no_tracking'
@@ -21,23 +22,32 @@ export type ParcelRefusal =
 type By = { actor: Actor; now: number }
 
 /**
- * Packs everything that is in no parcel yet.
+ * Packs what is in no parcel yet, all of it or a part.
  * @param shipsBeforePayment gateways whose money comes at the door
+ * @param quantities units by the order line's id, where not everything goes into this parcel
  */
 export function packOrder(
   db: Db,
   {
     orderId,
     shipsBeforePayment,
+    quantities,
     actor,
     now,
-  }: { orderId: number; shipsBeforePayment: readonly string[] } & By,
+  }: {
+    orderId: number
+    shipsBeforePayment: readonly string[]
+    quantities?: ReadonlyMap<number, number>
+  } & By,
 ): Promise<ParcelRefusal | null> {
   return inTransaction(db, async (tx) => {
     const order = await getOrder(tx, orderId)
     const refusal = refusePacking(order, shipsBeforePayment)
     if (refusal) return refusal
-    const lines = [...quantityToPack(order)].filter(([, quantity]) => quantity > 0)
+    const left = quantityToPack(order)
+    const wanted = quantities ?? left
+    if ([...wanted].some(([lineId, quantity]) => quantity > (left.get(lineId) ?? 0))) return 'more_than_left'
+    const lines = [...wanted].filter(([, quantity]) => quantity > 0)
     if (lines.length === 0) return 'nothing_to_pack'
     const { id } = await tx
       .insertInto('shipments')

@@ -4,7 +4,8 @@ import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { acceptedPayment, type Order, refundWorth } from './order.ts'
+import { acceptedPayment, type Order, refundWorth, unitsBack } from './order.ts'
+import { advanceOrder } from './parcels.ts'
 import { getOrder } from './queries.ts'
 import { recordEvent } from './record.ts'
 
@@ -19,11 +20,7 @@ export type RefundWish = {
 
 /** Units of a line that went back before. */
 export function refundedUnits(order: Order, orderLineId: number): number {
-  return order.refunds
-    .filter((refund) => refund.state !== 'failed')
-    .flatMap((refund) => refund.lines)
-    .filter((line) => line.orderLineId === orderLineId)
-    .reduce((sum, line) => sum + line.quantity, 0)
+  return unitsBack(order.refunds, orderLineId)
 }
 
 /** What the chosen units are worth, in minor units; the form shows it and the command uses the same figure. */
@@ -77,6 +74,8 @@ export function refundOrder(
       isPublic: false,
       now,
     })
+    // What is refunded need not be sent any more: an order of which the rest is gone is complete now.
+    await advanceOrder(tx, orderId, now)
     await markChanged(tx)
     return null
   })
