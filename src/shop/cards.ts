@@ -1,0 +1,76 @@
+import type { CardView } from '#src/domain/catalog/cards.ts'
+import { listWishes } from '#src/domain/customers/wishlist.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import type { Db } from '#src/platform/db/db.ts'
+import { widthName } from '#src/platform/files.ts'
+import { formatMoney } from '#src/platform/i18n.ts'
+import { smallerWidths } from '#src/platform/images.ts'
+import type { Picture, ProductCard } from './page.ts'
+import { swatchClass } from './swatches.ts'
+
+/** From so few on the card says how many are left. */
+export const FEW = 6
+
+/** A card that may be kept for everybody: whose hearts are filled is decided for each visitor. */
+export type AnyonesCard = ProductCard & { id: number }
+
+export function presentCard(card: CardView, settings: Settings): AnyonesCard {
+  const money = (minor: number) => formatMoney(minor, settings.currency, settings)
+  return {
+    id: card.id,
+    slug: card.slug,
+    href: `/products/${card.slug}`,
+    title: card.title,
+    subtitle: card.subtitle,
+    price: money(card.priceFromMinor),
+    compareAt: card.compareAtMinor === null ? '' : money(card.compareAtMinor),
+    isFrom: card.isFrom,
+    image: card.image && toPicture(card.image),
+    hue: card.hue,
+    swatches: card.swatches.map(({ name, swatch }) => ({ name, class: swatchClass(swatch) })),
+    badge: cardBadge(card),
+    isSaved: false,
+  }
+}
+
+export const presentCards = (cards: readonly CardView[], settings: Settings): AnyonesCard[] =>
+  cards.map((card) => presentCard(card, settings))
+
+/** The one thing worth saying first: what keeps from buying, then what it saves, then what presses, then what is new. */
+function cardBadge(card: CardView): ProductCard['badge'] {
+  if (card.isSoldOut) return { kind: 'sold_out', text: 'Sold out' }
+  if (card.isPreorder) return { kind: 'preorder', text: 'Pre-order' }
+  const off = percentOff(card.priceFromMinor, card.compareAtMinor)
+  if (off > 0) return { kind: 'sale', text: `−${off}%` }
+  if (card.availableTotal !== null && card.availableTotal <= FEW)
+    return { kind: 'few', text: `Last ${card.availableTotal}` }
+  return card.isNew ? { kind: 'new', text: 'New' } : null
+}
+
+/** @returns whole percent, rounded down so that no shop promises more than it gives */
+export function percentOff(priceMinor: number, compareAtMinor: number | null): number {
+  if (compareAtMinor === null || compareAtMinor <= priceMinor) return 0
+  return Math.floor(((compareAtMinor - priceMinor) * 100) / compareAtMinor)
+}
+
+/** A stored picture as pages show it; photographs come in several widths, drawings in the only one they need. */
+export function toPicture(image: { src: string; width: number; height: number; alt?: string }): Picture {
+  const { src, width, height, alt = '' } = image
+  const isPhoto = !src.endsWith('.svg')
+  const copies = isPhoto ? smallerWidths(width).map((each) => `${widthName(src, each)} ${each}w`) : []
+  const srcset = copies.length > 0 ? [...copies, `${src} ${width}w`].join(', ') : ''
+  return { src, srcset, width, height, alt, isPhoto }
+}
+
+/** Fills the hearts of what a visitor has saved. */
+export function withHearts(cards: readonly AnyonesCard[], wishes: ReadonlySet<number>): ProductCard[] {
+  if (wishes.size === 0) return [...cards]
+  return cards.map((card) => (wishes.has(card.id) ? { ...card, isSaved: true } : card))
+}
+
+const nothing: ReadonlySet<number> = new Set()
+
+/** Ids of the products someone has saved; none for a visitor without an account. */
+export async function findWishes(db: Db, user: { id: number } | null): Promise<ReadonlySet<number>> {
+  return user ? new Set(await listWishes(db, user.id)) : nothing
+}
