@@ -1,0 +1,232 @@
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import type { Database } from '#src/platform/db/schema.ts'
+import type { StockPolicy } from './stock.ts'
+
+export const stockViews = ['all', 'low', 'out', 'hidden'] as const
+/** What staff look through: `low` and `out` by what can still be sold of a variant, `hidden` is not on show. */
+export type StockView = (typeof stockViews)[number]
+export type StockFilter = {
+  view: StockView
+  /** Parts of title, maker or SKU, all of which must be there; '' for all. */
+  text: string
+}
+
+/** From this many down, a variant runs low. */
+export const LOW_STOCK = 5
+
+export type StockedVariant = {
+  id: number
+  title: string
+  sku: string
+  priceMinor: number
+  tracksStock: boolean
+  policy: StockPolicy
+  onHand: number
+  reserved: number
+}
+export type StockedProduct = {
+  id: number
+  slug: string
+  title: string
+  status: string
+  hue: number
+  /** Who makes it, '' where nobody is named. */
+  maker: string
+  categories: string[]
+  /** Its first picture's file below /media/, '' for none. */
+  imageFile: string
+  variants: StockedVariant[]
+}
+
+type Eb = ExpressionBuilder<Database, 'products'>
+
+/** A page of products with the stock of each variant, by title, and how many there are in all. */
+export async function listStock(
+  db: Db | Tx,
+  { limit, offset, ...filter }: StockFilter & { limit: number; offset: number },
+): Promise<{ products: StockedProduct[]; total: number }> {
+  const [rows, total] = await Promise.all([
+    db
+      .selectFrom('products')
+      .select('products.id')
+      .where((eb) => eb.and(conditions(eb, filter)))
+      .orderBy(sql`lower(products.title)`)
+      .orderBy('products.id')
+      .limit(limit)
+      .offset(offset)
+      .execute(),
+    countStock(db, filter),
+  ])
+  return {
+    products: await readStocked(
+      db,
+      rows.map((row) => row.id),
+    ),
+    total,
+  }
+}
+
+export async function countStock(db: Db | Tx, filter: StockFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('products')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where((eb) => eb.and(conditions(eb, filter)))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** One product with its stock; null where there is none. */
+export async function findStocked(db: Db | Tx, productId: number): Promise<StockedProduct | null> {
+  return (await readStocked(db, [productId]))[0] ?? null
+}
+
+/** The product a variant belongs to; null where there is no such variant. */
+export async function findProductOf(db: Db | Tx, variantId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('variants')
+    .select('product_id')
+    .where('id', '=', variantId)
+    .executeTakeFirst()
+  return row?.product_id ?? null
+}
+
+const sellable = sql<number>`(select coalesce(sum(stock_levels.on_hand - stock_levels.reserved), 0) from stock_levels
+  where stock_levels.variant_id = variants.id)`
+
+function conditions(eb: Eb, { view, text }: StockFilter) {
+  const words = text.trim().split(/\s+/).filter(Boolean).slice(0, 8)
+  return [...inView(eb, view), ...words.map((word) => hasText(eb, word))]
+}
+
+function inView(eb: Eb, view: StockView) {
+  if (view === 'all') return []
+  if (view === 'hidden') return [eb('products.status', '<>', 'active')]
+  const counted = eb
+    .selectFrom('variants')
+    .select('variants.id')
+    .whereRef('variants.product_id', '=', 'products.id')
+    .where('variants.status', '=', 'active')
+    .where('variants.tracks_stock', '=', 1)
+    .where('variants.policy', '=', 'deny')
+  const running =
+    view === 'out'
+      ? counted.where(sellable, '<=', 0)
+      : counted.where(sellable, '>', 0).where(sellable, '<=', LOW_STOCK)
+  return [eb('products.status', '=', 'active'), eb.exists(running)]
+}
+
+/** The engines make different letters small: SQLite only a to z. So both spellings of what was typed are looked for. */
+function hasText(eb: Eb, word: string) {
+  const escaped = word.replace(/[\\%_]/g, '\\$&')
+  const spellings = [
+    ...new Set([escaped.toLowerCase(), escaped.replace(/[A-Z]/g, (letter) => letter.toLowerCase())]),
+  ]
+  const like = (
+    column: 'products.title' | 'products.brand' | 'variants.sku' | 'sellers.name',
+    spelling: string,
+  ) => sql<boolean>`lower(${sql.ref(column)}) like ${`%${spelling}%`} escape '\\'`
+  return eb.or(
+    spellings.flatMap((spelling) => [
+      like('products.title', spelling),
+      like('products.brand', spelling),
+      eb.exists(
+        eb
+          .selectFrom('sellers')
+          .select('sellers.id')
+          .whereRef('sellers.id', '=', 'products.seller_id')
+          .where(like('sellers.name', spelling)),
+      ),
+      eb.exists(
+        eb
+          .selectFrom('variants')
+          .select('variants.id')
+          .whereRef('variants.product_id', '=', 'products.id')
+          .where(like('variants.sku', spelling)),
+      ),
+    ]),
+  )
+}
+
+async function readStocked(db: Db | Tx, ids: number[]): Promise<StockedProduct[]> {
+  if (ids.length === 0) return []
+  const [products, variants, categories] = await Promise.all([
+    selectProducts(db, ids),
+    selectVariants(db, ids),
+    db
+      .selectFrom('product_categories')
+      .innerJoin('categories', 'categories.id', 'product_categories.category_id')
+      .select(['product_categories.product_id', 'categories.title'])
+      .where('product_categories.product_id', 'in', ids)
+      .orderBy('categories.title')
+      .execute(),
+  ])
+  const byId = new Map(products.map((product) => [product.id, product]))
+  return ids.flatMap((id) => {
+    const product = byId.get(id)
+    if (!product) return []
+    const { brand, seller, image_file, ...rest } = product
+    return {
+      ...rest,
+      maker: seller ?? brand,
+      imageFile: image_file,
+      categories: categories.filter((each) => each.product_id === id).map((each) => each.title),
+      variants: variants
+        .filter((each) => each.productId === id)
+        .map(({ productId: _, ...variant }) => variant),
+    }
+  })
+}
+
+function selectProducts(db: Db | Tx, ids: number[]) {
+  return db
+    .selectFrom('products')
+    .leftJoin('sellers', 'sellers.id', 'products.seller_id')
+    .select([
+      'products.id',
+      'products.slug',
+      'products.title',
+      'products.status',
+      'products.hue',
+      'products.brand',
+    ])
+    .select('sellers.name as seller')
+    .select(
+      sql<string>`coalesce((select media.file from product_images join media on media.id = product_images.media_id
+        where product_images.product_id = products.id order by product_images.position limit 1), '')`.as(
+        'image_file',
+      ),
+    )
+    .where('products.id', 'in', ids)
+    .execute()
+}
+
+async function selectVariants(db: Db | Tx, productIds: number[]) {
+  const rows = await db
+    .selectFrom('variants')
+    .leftJoin('stock_levels', 'stock_levels.variant_id', 'variants.id')
+    .select(['variants.id', 'variants.product_id', 'variants.title', 'variants.sku', 'variants.price_minor'])
+    .select(['variants.tracks_stock', 'variants.policy', 'variants.position'])
+    .select((eb) => [
+      eb.fn.sum<number | null>('stock_levels.on_hand').as('on_hand'),
+      eb.fn.sum<number | null>('stock_levels.reserved').as('reserved'),
+    ])
+    .where('variants.product_id', 'in', productIds)
+    .where('variants.status', '=', 'active')
+    .groupBy(['variants.id', 'variants.product_id', 'variants.title', 'variants.sku', 'variants.price_minor'])
+    .groupBy(['variants.tracks_stock', 'variants.policy', 'variants.position'])
+    .orderBy('variants.position')
+    .orderBy('variants.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    productId: row.product_id,
+    title: row.title,
+    sku: row.sku,
+    priceMinor: row.price_minor,
+    tracksStock: row.tracks_stock === 1,
+    policy: row.policy as StockPolicy,
+    onHand: Number(row.on_hand ?? 0),
+    reserved: Number(row.reserved ?? 0),
+  }))
+}
