@@ -7,6 +7,9 @@ export type Db = Kysely<Database>
 export type Tx = Transaction<Database>
 export type Engine = 'sqlite' | 'postgres'
 
+/** Hears of every statement with its parameters. */
+export type Watch = (statement: string, parameters: readonly unknown[]) => void
+
 /** An open database and what only its engine knows. */
 export type OpenDatabase = {
   db: Db

@@ -1,12 +1,13 @@
-import type { OpenDatabase } from './db.ts'
+import type { OpenDatabase, Watch } from './db.ts'
 import { openSqlite } from './sqlite.ts'
 
 /**
  * Opens the shop's database.
  * @param url `postgres://…`, or a path of a SQLite file
+ * @param watch is told of every statement, for benchmarks
  */
-export async function openDatabase(url: string): Promise<OpenDatabase> {
-  if (!/^postgres(ql)?:\/\//.test(url)) return openSqlite(url)
+export async function openDatabase(url: string, watch?: Watch): Promise<OpenDatabase> {
+  if (!/^postgres(ql)?:\/\//.test(url)) return openSqlite(url, watch)
   const { openPostgres } = await import('./postgres.ts')
-  return openPostgres(url)
+  return openPostgres(url, watch)
 }

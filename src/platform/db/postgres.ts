@@ -1,5 +1,5 @@
 import { type Driver, Kysely, PostgresDialect } from 'kysely'
-import type { OpenDatabase } from './db.ts'
+import type { OpenDatabase, Watch } from './db.ts'
 import type { Database } from './schema.ts'
 import { assertOutsideTransaction } from './transaction-scope.ts'
 
@@ -7,7 +7,7 @@ const INT8 = 20
 const NUMERIC = 1700
 
 /** Opens a PostgreSQL database; any number of processes may share it. */
-export async function openPostgres(url: string): Promise<OpenDatabase> {
+export async function openPostgres(url: string, watch?: Watch): Promise<OpenDatabase> {
   const { default: pg } = await import('pg')
   // Counts, ids, money and times all stay below 2^53.
   pg.types.setTypeParser(INT8, Number)
@@ -18,7 +18,10 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
     options:
       '-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c default_transaction_isolation=read\\ committed',
   })
-  const db = new Kysely<Database>({ dialect: new GuardedDialect({ pool }) })
+  const db = new Kysely<Database>({
+    dialect: new GuardedDialect({ pool }),
+    ...(watch ? { log: (event) => watch(event.query.sql, event.query.parameters) } : {}),
+  })
   return { db, engine: 'postgres', countChanges: () => null, close: () => db.destroy() }
 }
 

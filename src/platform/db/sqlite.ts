@@ -10,7 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { OpenDatabase } from './db.ts'
+import type { OpenDatabase, Watch } from './db.ts'
 import { Mutex } from './mutex.ts'
 import type { Database } from './schema.ts'
 import { assertOutsideTransaction } from './transaction-scope.ts'
@@ -23,7 +23,7 @@ const GIVE_UP_AFTER_MS = 10_000
  * Opens one SQLite file with two connections: reads go to a read-only one and always see the last commit,
  * so that a write transaction, which awaits between its statements, never holds a reader up.
  */
-export function openSqlite(file: string): OpenDatabase {
+export function openSqlite(file: string, watch?: Watch): OpenDatabase {
   const writer = openConnection(file, false)
   const reader = openConnection(file, true)
   const driver = new SqliteDriver(writer, reader)
@@ -34,6 +34,7 @@ export function openSqlite(file: string): OpenDatabase {
       createIntrospector: (inner) => new SqliteIntrospector(inner),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
+    ...(watch ? { log: (event) => watch(event.query.sql, event.query.parameters) } : {}),
   })
   const version = reader.prepare('pragma data_version').pluck()
   return { db, engine: 'sqlite', countChanges: () => version.get() as number, close: () => db.destroy() }
