@@ -56,11 +56,20 @@ async function refuseParent(tx: Tx, slug: string, parentId: number): Promise<Cat
   return path.some((category) => category.slug === slug) ? 'inside_itself' : null
 }
 
-/** The category of this name in the menu, made where there is none. */
+/** The category of this name, whatever its case; also under a new name, since its address stays. */
+export async function findCategoryByTitle(db: Db | Tx, title: string): Promise<number | null> {
+  const known = await db.selectFrom('categories').select(['id', 'title', 'slug']).orderBy('id').execute()
+  const same =
+    known.find((category) => nameKey(category.title) === nameKey(title)) ??
+    known.find((category) => category.slug === slugify(title))
+  return same?.id ?? null
+}
+
+/** The category of this name, made at the end of the menu where there is none. */
 export async function ensureCategory(tx: Tx, title: string, now: number): Promise<number> {
-  const known = await tx.selectFrom('categories').select(['id', 'title', 'slug', 'position']).execute()
-  const same = known.find((category) => nameKey(category.title) === nameKey(title))
-  if (same) return same.id
+  const same = await findCategoryByTitle(tx, title)
+  if (same !== null) return same
+  const known = await tx.selectFrom('categories').select(['slug', 'position']).execute()
   const slugs = new Set(known.map((category) => category.slug))
   const base = slugify(title)
   let slug = base

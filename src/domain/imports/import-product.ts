@@ -1,0 +1,164 @@
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { valuesKey } from '../catalog/product.ts'
+import { sanitiseHtml } from '../catalog/rich-text.ts'
+import { ensureCategory, findCategoryByTitle, hueOf } from '../catalog/save-category.ts'
+import type { SavedProduct } from '../catalog/save-product.ts'
+import { setOnHand } from '../inventory/adjust-stock.ts'
+import { saveAndIndexProduct } from '../search/save-and-index-product.ts'
+import type { SearchIndex } from '../search/search-index.ts'
+import { type ImportMark, markOf, readMark, writeMark } from './import-mark.ts'
+import type { ProductDraft, RowMessage } from './read/product-draft.ts'
+import { type KeptFields, toProductInput, typeOf } from './to-product-input.ts'
+
+/** Where products go for which the file names no kind. */
+const UNSORTED = 'All sorts'
+
+export type Outcome = 'created' | 'updated' | 'unchanged'
+
+/** Says what an import of this product would do, without doing it. */
+export async function foreseeOutcome(db: Db | Tx, draft: ProductDraft, currency: string): Promise<Outcome> {
+  const known = await db
+    .selectFrom('products')
+    .select('import_hash')
+    .where('slug', '=', draft.handle)
+    .executeTakeFirst()
+  if (!known) return 'created'
+  return isSame(readMark(known.import_hash), markOf(draft, currency)) ? 'unchanged' : 'updated'
+}
+
+function isSame(before: ImportMark | null, mark: ImportMark): boolean {
+  return before !== null && writeMark(before) === writeMark(mark)
+}
+
+/** A product ready to be written: whatever takes time besides the database has been done. */
+export type PreparedProduct = (tx: Tx) => Promise<{ outcome: Outcome | 'refused'; messages: RowMessage[] }>
+
+/**
+ * Prepares a product to be written in a transaction: whole with its stock, or not at all.
+ * @param reason goes into the stock ledger
+ */
+export async function prepareProduct(
+  db: Db,
+  {
+    draft,
+    currency,
+    index,
+    actorUserId,
+    reason,
+    now,
+  }: {
+    draft: ProductDraft
+    currency: string
+    index: SearchIndex
+    actorUserId: number | null
+    reason: string
+    now: number
+  },
+): Promise<PreparedProduct> {
+  if ((await foreseeOutcome(db, draft, currency)) === 'unchanged') {
+    return async () => ({ outcome: 'unchanged', messages: [] })
+  }
+  const detailsHtml = await sanitiseHtml(draft.bodyHtml)
+  const mark = markOf(draft, currency)
+  return async (tx) => {
+    const { kept, before } = await readKept(tx, draft, now)
+    const input = toProductInput(draft, { detailsHtml, importHash: writeMark(mark), kept })
+    const saved = await saveAndIndexProduct(tx, index, input, now)
+    if (typeof saved === 'string') {
+      const message = `“${draft.handle}” cannot be a product of this shop (${saved}).`
+      return {
+        outcome: 'refused',
+        messages: [{ line: draft.line, handle: draft.handle, level: 'refused', message }],
+      }
+    }
+    const messages = await countStock(tx, { draft, saved, before, actorUserId, reason, now })
+    return { outcome: saved.outcome, messages }
+  }
+}
+
+/** What the shop says of the product and the file does not; sensible beginnings for a new one. */
+async function readKept(
+  tx: Tx,
+  draft: ProductDraft,
+  now: number,
+): Promise<{ kept: KeptFields; before: ImportMark | null }> {
+  const known = await tx
+    .selectFrom('products')
+    .selectAll()
+    .where('slug', '=', draft.handle)
+    .executeTakeFirst()
+  if (!known) {
+    const hue = hueOf(draft.handle)
+    const categories = [{ id: await ensureCategory(tx, typeOf(draft) || UNSORTED, now), position: 0 }]
+    const words = { subtitle: '', lead: '', sellerId: null, taxCategory: 'standard' }
+    return { kept: { ...words, hue, publishedAt: now, categories }, before: null }
+  }
+  return {
+    kept: {
+      subtitle: known.subtitle,
+      lead: known.lead,
+      sellerId: known.seller_id,
+      taxCategory: known.tax_category,
+      hue: known.hue,
+      publishedAt: known.published_at,
+      categories: await readPlaces(tx, known, typeOf(draft), now),
+    },
+    before: readMark(known.import_hash),
+  }
+}
+
+/** Its categories as they are; where the file changed its kind, the old kind's category gives way to the new one's. */
+async function readPlaces(
+  tx: Tx,
+  known: { id: number; product_type: string },
+  type: string,
+  now: number,
+): Promise<KeptFields['categories']> {
+  const places = await tx
+    .selectFrom('product_categories')
+    .select(['category_id as id', 'position'])
+    .where('product_id', '=', known.id)
+    .orderBy('category_id')
+    .execute()
+  const hasMoved = known.product_type !== type
+  if (places.length > 0 && !hasMoved) return places
+  const oldId = hasMoved ? await findCategoryByTitle(tx, known.product_type || UNSORTED) : null
+  const id = await ensureCategory(tx, type || UNSORTED, now)
+  const others = places.filter((place) => place.id !== oldId && place.id !== id)
+  return [...others, { id, position: 0 }]
+}
+
+/** Sets the stock of what the file counts anew; a number it repeats leaves alone what was sold since. */
+async function countStock(
+  tx: Tx,
+  {
+    draft,
+    saved,
+    before,
+    actorUserId,
+    reason,
+    now,
+  }: {
+    draft: ProductDraft
+    saved: SavedProduct
+    before: ImportMark | null
+    actorUserId: number | null
+    reason: string
+    now: number
+  },
+): Promise<RowMessage[]> {
+  const messages: RowMessage[] = []
+  for (const [index, { tracksStock, onHand, values, line }] of draft.variants.entries()) {
+    const variantId = saved.variantIds[index]
+    if (!tracksStock || variantId === undefined) continue
+    const isNew = saved.createdVariantIds.has(variantId)
+    if (!isNew && before?.onHand[valuesKey(values)] === onHand) continue
+    const kind = isNew ? 'received' : 'adjusted'
+    const refusal = await setOnHand(tx, { variantId, onHand, kind, reason, actorUserId, now })
+    if (refusal === 'below_reserved') {
+      const message = `Orders have set more than ${onHand} aside, so the stock was left as it is.`
+      messages.push({ line, handle: draft.handle, level: 'warning', message })
+    } else if (refusal) throw new Error(`the stock of variant ${variantId} was refused: ${refusal}`)
+  }
+  return messages
+}

@@ -1,0 +1,53 @@
+import { defineMachine } from '#src/kernel/transitions.ts'
+
+/**
+ * added: the file is there · checked: read without writing a product · queued and running: being imported · done ·
+ * refused: nothing of the file can be read
+ */
+export type RunState = 'added' | 'checked' | 'queued' | 'running' | 'done' | 'refused'
+
+export const runStates = defineMachine<RunState>('an import', {
+  initial: 'added',
+  transitions: {
+    // A command imports at once; the admin page lets a job do it.
+    added: ['checked', 'queued', 'running', 'refused'],
+    checked: ['checked', 'queued', 'refused'],
+    queued: ['running', 'refused'],
+    // A process that died leaves its run running; another takes it up.
+    running: ['running', 'done', 'refused'],
+    done: [],
+    refused: [],
+  },
+})
+
+/** What came of the file's products so far. */
+export type RunCounts = {
+  /** How many things the reader has said: where to go on after a restart. */
+  events: number
+  created: number
+  updated: number
+  unchanged: number
+  variants: number
+  images: number
+  /** Lines of which something was left out. */
+  refused: number
+  warnings: number
+}
+
+export const noCounts: RunCounts = {
+  events: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  variants: 0,
+  images: 0,
+  refused: 0,
+  warnings: 0,
+}
+
+/** The sentence an import ends with; scripts read it. */
+export function summarise(counts: RunCounts): string {
+  const { created, updated, unchanged, variants, images, refused } = counts
+  const products = created + updated + unchanged
+  return `${products} products (${created} created, ${updated} updated, ${unchanged} unchanged), ${variants} variants, ${images} images, ${refused} rows refused`
+}
