@@ -4,13 +4,13 @@ import { buildApp } from './app.ts'
 import { distFolder, openDeps, openMigrated, prepareFolder } from './deps.ts'
 import { hasOwner } from './domain/customers/queries.ts'
 import { seedDemo } from './domain/demo/seed-demo.ts'
-import { applyTermsOfSale } from './domain/opening/open-shop.ts'
+import { applyTermsOfSale, isUntouched, openEmptyShop } from './domain/opening/open-shop.ts'
 import type { Config } from './platform/config.ts'
-import type { Db, OpenDatabase } from './platform/db/db.ts'
+import type { OpenDatabase } from './platform/db/db.ts'
 import { lockFolder } from './platform/lock.ts'
 import { runRounds } from './platform/queue.ts'
 import { makeToken } from './platform/secrets.ts'
-import { backgroundRounds } from './worker.ts'
+import { backgroundLanes } from './worker.ts'
 
 /** The shop could not be opened; the message says why, in one sentence a shopkeeper can act on. */
 export class CannotStart extends Error {
@@ -28,21 +28,13 @@ export async function startShop(config: Config, { fillEmpty }: { fillEmpty: bool
   const unlock = config.databaseUrl.startsWith('postgres') ? () => {} : lockFolder(config.dataDir)
   try {
     const database = await openMigrated(config)
-    if (fillEmpty && (await isEmpty(database.db))) await openDemoShop(config, database)
+    if (fillEmpty && (await isUntouched(database.db))) await openDemoShop(config, database)
+    else await openEmptyShop(database.db, Date.now())
     return await listen(config, database, unlock)
   } catch (error) {
     unlock()
     throw error
   }
-}
-
-/** Nobody has said anything about this shop yet, and nothing stands on its shelves. */
-async function isEmpty(db: Db): Promise<boolean> {
-  const [setting, product] = await Promise.all([
-    db.selectFrom('settings').select('key').limit(1).executeTakeFirst(),
-    db.selectFrom('products').select('id').limit(1).executeTakeFirst(),
-  ])
-  return !setting && !product
 }
 
 async function openDemoShop(config: Config, { db, engine }: OpenDatabase): Promise<void> {
@@ -68,8 +60,11 @@ async function listen(config: Config, database: OpenDatabase, unlock: () => void
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, config)))
     server.listen(config.port, config.host, resolve)
   })
-  const background = runRounds(await backgroundRounds(deps), deps.log)
-  nudge = background.nudge
+  // Long jobs run in a lane of their own: an import of an hour must not hold up a mail.
+  const lanes = (await backgroundLanes(deps)).map((rounds) => runRounds(rounds, deps.log))
+  nudge = () => {
+    for (const lane of lanes) lane.nudge()
+  }
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const url = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl
@@ -77,7 +72,7 @@ async function listen(config: Config, database: OpenDatabase, unlock: () => void
     url,
     setupUrl: setupCode ? `${url}/setup?code=${setupCode}` : null,
     async close() {
-      await background.stop()
+      await Promise.all(lanes.map((lane) => lane.stop()))
       await new Promise((resolve) => {
         server.close(resolve)
         server.closeIdleConnections()

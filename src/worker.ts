@@ -12,8 +12,11 @@ import type { Deps } from './web/env.ts'
 
 const SECOND = 1_000
 
-/** Everything the shop does without being asked: mails, webhooks, refunds, jobs, and the clock's own decisions. */
-export async function backgroundRounds(deps: Deps): Promise<Round[]> {
+/**
+ * Everything the shop does without being asked: mails, webhooks, refunds, jobs, and the clock's own decisions.
+ * @returns lanes that may run side by side; the rounds of one lane take turns
+ */
+export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
   const listeners = notificationListeners({ db, publicUrl: config.publicUrl, gateways: deps.gateways, clock })
@@ -24,15 +27,15 @@ export async function backgroundRounds(deps: Deps): Promise<Round[]> {
     everyMs,
     run,
   })
-  return [
+  const quick = [
     round('webhooks', SECOND, () => processEvents(deps, clock())),
     round('events', SECOND, () => deliverEvents(db, listeners, log, clock())),
     round('refunds', SECOND, () => runRefunds(deps, clock())),
     round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock())),
-    round('jobs', SECOND, () => runJobs(db, jobs, log, clock())),
     round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
   ]
+  return [quick, [round('jobs', SECOND, () => runJobs(db, jobs, log, clock()))]]
 }
 
 function senderOf(settings: { name: string; contactEmail: string }, publicUrl: string): string {

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { openMigrated, prepareFolder } from '../deps.ts'
 import { importFile } from '../domain/imports/import-file.ts'
+import { openEmptyShop } from '../domain/opening/open-shop.ts'
+import { openSearchIndex } from '../domain/search/search-index.ts'
 import { readSettings } from '../domain/settings/settings.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Command } from './commands.ts'
@@ -19,29 +21,29 @@ export const importCommand: Command = {
     const asJson = values.json === true
     const config = readConfig(process.env)
     prepareFolder(config.dataDir)
-    const database = await openMigrated(config)
+    const { db, engine, close } = await openMigrated(config)
     try {
-      const { currency } = await readSettings(database.db)
+      await openEmptyShop(db, Date.now())
+      const { currency } = await readSettings(db)
       let saidAt = Date.now()
-      const result = await importFile(
-        { db: database.db, engine: database.engine, dataDir: config.dataDir, currency, clock: Date.now },
-        path.resolve(file),
-        {
-          dryRun: values['dry-run'] === true,
-          onMessage: (message) => {
-            if (!asJson) console.error(`line ${message.line}: ${message.message}`)
-          },
-          onProgress: (done) => {
-            if (asJson || Date.now() - saidAt < PROGRESS_EVERY_MS) return
-            saidAt = Date.now()
-            console.error(`${done} products so far`)
-          },
+      const deps = { db, index: openSearchIndex(engine), currency, clock: Date.now }
+      const { counts, error, summary } = await importFile(deps, path.resolve(file), {
+        isDryRun: values['dry-run'] === true,
+        onMessage: ({ line, level, message }) => {
+          if (!asJson)
+            console.log(level === 'refused' ? `line ${line}: ${message}` : `line ${line}, note: ${message}`)
         },
-      )
-      console.log(asJson ? JSON.stringify(result) : result.sentence)
-      return result.counts.rowsRefused > 0 ? 2 : 0
+        onProgress: ({ created, updated, unchanged }) => {
+          if (asJson || Date.now() - saidAt < PROGRESS_EVERY_MS) return
+          saidAt = Date.now()
+          console.error(`${created + updated + unchanged} products so far`)
+        },
+      })
+      if (error) throw new Refused(error)
+      console.log(asJson ? JSON.stringify({ ...counts, summary }) : summary)
+      return counts.refused > 0 ? 2 : 0
     } finally {
-      await database.close()
+      await close()
     }
   },
 }

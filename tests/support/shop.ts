@@ -9,7 +9,7 @@ import type { Settings } from '#src/domain/settings/settings.ts'
 import { readConfig } from '#src/platform/config.ts'
 import { openLog } from '#src/platform/log.ts'
 import type { Deps } from '#src/web/env.ts'
-import { backgroundRounds } from '#src/worker.ts'
+import { backgroundLanes } from '#src/worker.ts'
 import { Browser } from './browser-like.ts'
 import { openTestDatabase } from './database.ts'
 
@@ -52,7 +52,7 @@ export async function openTestShop(
     ...options.deps,
   })
   const app = buildApp(deps)
-  const rounds = await backgroundRounds(deps)
+  const rounds = (await backgroundLanes(deps)).flat()
   return {
     app,
     deps,

@@ -18,3 +18,17 @@ export function applyTermsOfSale(
     await saveSettings(tx, { freeDeliveryFromMinor: terms.freeDeliveryFromMinor, ...settings }, now)
   })
 }
+
+/** Nobody has said anything about this shop yet, and nothing stands on its shelves. */
+export async function isUntouched(db: Db): Promise<boolean> {
+  const [setting, product] = await Promise.all([
+    db.selectFrom('settings').select('key').limit(1).executeTakeFirst(),
+    db.selectFrom('products').select('id').limit(1).executeTakeFirst(),
+  ])
+  return !setting && !product
+}
+
+/** Makes a new shop one that can sell, with empty shelves, until its owner says where it is and what it is called. */
+export async function openEmptyShop(db: Db, now: number): Promise<void> {
+  if (await isUntouched(db)) await applyTermsOfSale(db, { country: 'IE', currency: 'EUR' }, now)
+}

@@ -1,0 +1,94 @@
+import { Agent, request } from 'node:http'
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+
+export type Answer = { status: number; body: string; location: string; ms: number }
+
+/** A shopper without a browser: keeps cookies and sends forms as one would. */
+export class Buyer {
+  readonly #url: URL
+  readonly #cookies = new Map<string, string>()
+  csrf = ''
+  constructor(url: string) {
+    this.#url = new URL(url)
+  }
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+  /** @returns the id that the product page's form would send */
+  async findVariant(product: string): Promise<string> {
+    const page = await this.send('GET', product)
+    const variant = /name="variant" value="(\d+)"/.exec(page.body)?.[1]
+    if (!variant) throw new Error('the product page offers nothing to buy')
+    return variant
+  }
+  async putInBag(variant: string): Promise<Answer> {
+    if (!this.csrf) await this.send('GET', '/track')
+    return this.send('POST', '/cart/lines', { variant, quantity: '1' })
+  }
+  /** Opens the checkout and returns the fields its form would send. */
+  async openCheckout(): Promise<Record<string, string>> {
+    const { body } = await this.send('GET', '/checkout')
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
+    const address = {
+      country: 'IE',
+      name: 'Aoife Byrne',
+      line1: '14 Wellington Road',
+      city: 'Cork',
+      postcode: 'T23 E5R2',
+      region: '',
+    }
+    return {
+      email: 'aoife@example.com',
+      ...address,
+      payment: 'cash',
+      same: '1',
+      seen_total: field('seen_total'),
+      cart_version: field('cart_version'),
+    }
+  }
+  placeOrder(fields: Record<string, string>): Promise<Answer> {
+    return this.send('POST', '/checkout', fields)
+  }
+  send(method: 'GET' | 'POST', path: string, fields?: Record<string, string>): Promise<Answer> {
+    const body = fields ? new URLSearchParams({ csrf: this.csrf, ...fields }).toString() : ''
+    const origin = `http://localhost:${this.#url.port}`
+    const headers = {
+      cookie: this.cookie,
+      ...(fields
+        ? {
+            origin,
+            'sec-fetch-site': 'same-origin',
+            'content-type': 'application/x-www-form-urlencoded',
+            'content-length': Buffer.byteLength(body),
+          }
+        : {}),
+    }
+    const startedAt = performance.now()
+    return new Promise((resolve, reject) => {
+      const call = request(
+        { agent, host: this.#url.hostname, port: this.#url.port, path, method, headers },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString()
+            for (const line of response.headers['set-cookie'] ?? []) {
+              const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+              if (value) this.#cookies.set(name, value)
+            }
+            this.csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? this.csrf
+            resolve({
+              status: response.statusCode ?? 0,
+              body: text,
+              location: response.headers.location ?? '',
+              ms: performance.now() - startedAt,
+            })
+          })
+        },
+      )
+      call.once('error', reject)
+      call.end(body)
+    })
+  }
+}

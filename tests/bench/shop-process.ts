@@ -1,0 +1,65 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+export type BenchShop = {
+  url: string
+  dataDir: string
+  residentMegabytes(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens the built shop with its demo, in a process of its own as an owner would. */
+export async function openBenchShop(): Promise<BenchShop> {
+  execFileSync(process.execPath, ['src/build.mjs', '--if-stale'], { cwd: root, stdio: 'inherit' })
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-bench-'))
+  const port = 3900 + (process.pid % 90)
+  const { child, line } = await startProcess(
+    ['dist/barrow.js', 'start'],
+    { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    'Barrow is open at',
+  )
+  const url = line.split(' ').at(-1) ?? ''
+  return {
+    url: url.replace('localhost', '127.0.0.1'),
+    dataDir,
+    residentMegabytes: async () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    async close() {
+      await stopProcess(child)
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts a Node program and waits for a line of its output. */
+export async function startProcess(
+  args: string[],
+  env: Record<string, string>,
+  ready: string,
+): Promise<{ child: ChildProcess; line: string }> {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const line = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk
+      const found = said.split('\n').find((each) => each.includes(ready))
+      if (found) resolve(found)
+    })
+    child.once('exit', (code) => reject(new Error(`ended with ${code} before it was ready: ${said}`)))
+  })
+  return { child, line }
+}
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
