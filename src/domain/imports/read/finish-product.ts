@@ -145,16 +145,17 @@ function readTags(cell: string): string[] {
   return [...byName.values()]
 }
 
-/** The status as given; without one, what is not published is a draft. What is not understood stays unseen. */
+/**
+ * The status as given, but what is not published is at most a draft: it was on sale only elsewhere, at a till say, and a
+ * web shop must not begin to show it. What is not understood stays unseen.
+ */
 function readStatus(rows: ProductRows, warn: (message: string | null) => void): ProductDraft['status'] {
   const given = rows.texts.get('status') ?? ''
-  const plain = given.toLowerCase()
-  if (plain === 'active' || plain === 'draft' || plain === 'archived') return plain
-  if (given !== '') {
-    warn(`The status ${quote(given)} is not known here; the product was read as a draft.`)
-    return 'draft'
-  }
-  const isPublished = readFlag(rows.texts.get('published') ?? '', true)
+  const plain = given.toLowerCase() || 'active'
   // Some exports give the day of publication here.
-  return isPublished.value ? 'active' : 'draft'
+  const isPublished = readFlag(rows.texts.get('published') ?? '', true).value
+  if (plain === 'active') return isPublished ? 'active' : 'draft'
+  if (plain === 'draft' || plain === 'archived') return plain
+  warn(`The status ${quote(given)} is not known here; the product was read as a draft.`)
+  return 'draft'
 }

@@ -503,7 +503,8 @@ describe('what is shown to shoppers', () => {
     [{ Published: 'false' }, 'draft'],
     [{ Published: 'FALSCH' }, 'draft'],
     [{ Published: 'true' }, 'active'],
-    [{ Published: 'false', Status: 'active' }, 'active'],
+    [{ Published: 'false', Status: 'active' }, 'draft'],
+    [{ Published: 'true', Status: 'archived' }, 'archived'],
     [{}, 'active'],
   ])('%j is %s', async (given, status) => {
     expect((await readOne(mug(given))).status).toBe(status)
