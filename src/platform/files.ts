@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** What the shop stores and serves. Drawings come from the shop's own generator only; uploads of SVG are refused. */
@@ -40,13 +40,11 @@ export function widthName(file: string, width: number): string {
 /** @param folder made where it is missing */
 export function openMediaStore(folder: string): MediaStore {
   mkdirSync(folder, { recursive: true })
-  // Two letters of the hash make a folder, because some file systems slow down with a million files in one.
-  const place = (file: string) => path.join(folder, file.slice(0, 2), file)
+  const place = (file: string) => path.join(folder, file)
 
   const write = async (file: string, bytes: Uint8Array, isLasting: boolean) => {
     const target = place(file)
     if (await exists(target)) return
-    await mkdir(path.dirname(target), { recursive: true })
     const draft = `${target}.${randomBytes(6).toString('hex')}.part`
     if (isLasting) await writeThrough(draft, bytes)
     else await writeFile(draft, bytes)

@@ -1,30 +1,54 @@
-import { basename, resolve } from 'node:path'
+import path from 'node:path'
+import type { Db, Engine } from '#src/platform/db/db.ts'
 import { type Actor, systemActor } from '../audit/audit.ts'
-import { summarise } from './import-run.ts'
-import {
-  checkImport,
-  type ImportDeps,
-  type ImportResult,
-  type ImportWatcher,
-  runImport,
-} from './run-import.ts'
+import { openSearchIndex } from '../search/search-index.ts'
+import { type RunCounts, type RunState, summarise } from './import-run.ts'
+import type { RowMessage } from './read/product-draft.ts'
+import { FileRefused } from './read/read-shopify.ts'
+import { checkImport, runImport } from './run-import.ts'
 import { addImport } from './start-import.ts'
+
+export type ImportedResult = {
+  runId: number
+  state: RunState
+  counts: RunCounts
+  /** `35 products (35 created, …), 58 variants, 61 images, 2 rows refused`: scripts read it. */
+  sentence: string
+}
 
 /**
  * Imports a file here and now, beside an open shop if need be; its pictures are left to the shop's jobs.
- * @returns with `summary`, the sentence that scripts read
+ * @throws FileRefused with a sentence where nothing of the file can be read
  */
 export async function importFile(
-  deps: ImportDeps,
+  { db, engine, clock, currency }: { db: Db; engine: Engine; clock: () => number; currency: string },
   filePath: string,
-  {
-    isDryRun,
+  options: {
+    /** Reads and says everything, writes no product. */
+    dryRun: boolean
+    actor?: Actor
+    onMessage?: (message: RowMessage) => void
+    /** Called after each product with how many are done. */
+    onProgress?: (done: number) => void
+  },
+): Promise<ImportedResult> {
+  const {
+    dryRun,
     actor = systemActor('barrow import'),
-    ...watcher
-  }: ImportWatcher & { isDryRun: boolean; actor?: Actor },
-): Promise<ImportResult & { runId: number; summary: string }> {
-  const file = { fileName: basename(filePath), filePath: resolve(filePath), kind: 'shopify' as const }
-  const runId = await addImport(deps.db, file, actor, deps.clock())
-  const result = await (isDryRun ? checkImport : runImport)(deps, runId, watcher)
-  return { ...result, runId, summary: summarise(result.counts) }
+    onMessage = () => {},
+    onProgress = () => {},
+  } = options
+  const file = {
+    fileName: path.basename(filePath),
+    filePath: path.resolve(filePath),
+    kind: 'shopify' as const,
+  }
+  const runId = await addImport(db, file, actor, clock())
+  const deps = { db, index: openSearchIndex(engine), clock, currency }
+  const { state, counts, error } = await (dryRun ? checkImport : runImport)(deps, runId, {
+    onMessage,
+    onProgress: ({ created, updated, unchanged }) => onProgress(created + updated + unchanged),
+  })
+  if (state === 'refused') throw new FileRefused(error)
+  return { runId, state, counts, sentence: summarise(counts) }
 }

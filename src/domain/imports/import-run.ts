@@ -30,7 +30,7 @@ export type RunCounts = {
   variants: number
   images: number
   /** Lines of which something was left out. */
-  refused: number
+  rowsRefused: number
   warnings: number
 }
 
@@ -41,13 +41,13 @@ export const noCounts: RunCounts = {
   unchanged: 0,
   variants: 0,
   images: 0,
-  refused: 0,
+  rowsRefused: 0,
   warnings: 0,
 }
 
 /** The sentence an import ends with; scripts read it. */
 export function summarise(counts: RunCounts): string {
-  const { created, updated, unchanged, variants, images, refused } = counts
+  const { created, updated, unchanged, variants, images, rowsRefused } = counts
   const products = created + updated + unchanged
-  return `${products} products (${created} created, ${updated} updated, ${unchanged} unchanged), ${variants} variants, ${images} images, ${refused} rows refused`
+  return `${products} products (${created} created, ${updated} updated, ${unchanged} unchanged), ${variants} variants, ${images} images, ${rowsRefused} rows refused`
 }

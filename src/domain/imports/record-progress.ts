@@ -29,7 +29,7 @@ export async function endRun(
   runId: number,
   { counts, state, error, now }: { counts: RunCounts; state: RunState; error: string; now: number },
 ): Promise<RunCounts> {
-  const final = { ...counts, refused: await countRefusedLines(tx, runId) }
+  const final = { ...counts, rowsRefused: await countRefusedLines(tx, runId) }
   await tx
     .updateTable('import_runs')
     .set({ state, error, counts_json: JSON.stringify(final), finished_at: now })

@@ -176,7 +176,7 @@ class Walker {
       ...counts,
       events: this.#seen,
       warnings: counts.warnings + warnings,
-      refused: counts.refused + refused,
+      rowsRefused: counts.rowsRefused + refused,
     }
     await recordProgress(tx, this.#run.id, { counts: this.#counts, line: this.#line, messages })
   }

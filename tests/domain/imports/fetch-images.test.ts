@@ -18,6 +18,7 @@ import { csvOf, importText } from './support.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'barrow-fetch-'))
 const store = openMediaStore(path.join(folder, 'media'))
 const asked: string[] = []
+let small: Buffer
 let server: Server
 let base = ''
 let isDown = false
@@ -28,6 +29,9 @@ beforeAll(async () => {
   const photo = await sharp({ create: { width: 1_200, height: 900, channels: 3, background: '#aa8866' } })
     .jpeg()
     .toBuffer()
+  small = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#446688' } })
+    .png()
+    .toBuffer()
   server = createServer((request, response) => {
     asked.push(request.url ?? '')
     mostAtOnce = Math.max(mostAtOnce, ++atOnce)
@@ -37,7 +41,7 @@ beforeAll(async () => {
       else if (request.url === '/drawing.svg')
         response.end('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
       else if (request.url === '/page.html') response.end('<html></html>')
-      else response.end(photo)
+      else response.end(request.url === '/photo.jpg' ? photo : small)
     }, 15)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { findProductBySlug } from '#src/domain/catalog/queries.ts'
 import { saveCategory } from '#src/domain/catalog/save-category.ts'
 import { importFile } from '#src/domain/imports/import-file.ts'
-import { findRun, listMessages, listRuns } from '#src/domain/imports/queries.ts'
+import { listMessages, listRuns } from '#src/domain/imports/queries.ts'
+import { FileRefused } from '#src/domain/imports/read/read-shopify.ts'
 import { searchProducts } from '#src/domain/search/find-products.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { NOW } from '../catalog/support.ts'
@@ -40,7 +41,7 @@ const lamp: Row = { handle: 'lamp', title: 'Lamp', sku: 'L', price: '40', quanti
 test('a file becomes products with variants, stock, pictures to fetch, category and search words', async () => {
   const { db } = await openTestDatabase()
   const result = await importText(db, csvOf(...mug, lamp))
-  expect(result.summary).toBe(
+  expect(result.sentence).toBe(
     '2 products (2 created, 0 updated, 0 unchanged), 3 variants, 3 images, 0 rows refused',
   )
 
@@ -105,7 +106,7 @@ test('importing the same file again changes no row at all', async () => {
   const before = await dump(db)
   const jobs = await db.selectFrom('jobs').selectAll().execute()
   const again = await importText(db, csvOf(...mug, lamp))
-  expect(again.summary).toBe(
+  expect(again.sentence).toBe(
     '2 products (0 created, 0 updated, 2 unchanged), 3 variants, 3 images, 0 rows refused',
   )
   expect(await dump(db)).toEqual(before)
@@ -164,7 +165,7 @@ test('a count below what orders have set aside is refused with a word, and the r
     level: 'warning',
     message: 'Orders have set more than 1 aside, so the stock was left as it is.',
   })
-  expect(result.counts).toMatchObject({ warnings: 1, refused: 0 })
+  expect(result.counts).toMatchObject({ warnings: 1, rowsRefused: 0 })
 })
 
 test('what staff wrote and no file knows survives an import', async () => {
@@ -231,10 +232,10 @@ test('a refused row is said with its line and counted once, and the other rows c
   const seen: number[] = []
   const file = fileOf(csvOf(lamp, { ...lamp, handle: 'torch', title: 'Torch', price: 'cheap' }, ...mug))
   const result = await importFile(depsOf(db), file, {
-    isDryRun: false,
+    dryRun: false,
     onMessage: ({ line }) => seen.push(line),
   })
-  expect(result.summary).toBe(
+  expect(result.sentence).toBe(
     '2 products (2 created, 0 updated, 0 unchanged), 3 variants, 3 images, 1 rows refused',
   )
   const refused = await listMessages(db, result.runId, { limit: 9, offset: 0, level: 'refused' })
@@ -249,9 +250,9 @@ test('a dry run says what would happen and writes no product', async () => {
   const file = fileOf(
     csvOf({ ...lamp, price: '41' }, ...mug, { ...lamp, handle: 'torch', title: 'Torch', price: 'cheap' }),
   )
-  const result = await importFile(depsOf(db), file, { isDryRun: true })
+  const result = await importFile(depsOf(db), file, { dryRun: true })
   expect(result.state).toBe('checked')
-  expect(result.summary).toBe(
+  expect(result.sentence).toBe(
     '2 products (1 created, 1 updated, 0 unchanged), 3 variants, 3 images, 1 rows refused',
   )
   expect(await dump(db)).toEqual(before)
@@ -260,11 +261,12 @@ test('a dry run says what would happen and writes no product', async () => {
 
 test('a file that is none is refused in a sentence', async () => {
   const { db } = await openTestDatabase()
-  const pdf = await importFile(depsOf(db), fileOf('%PDF-1.7 …'), { isDryRun: false })
-  expect([pdf.state, pdf.error]).toEqual(['refused', 'This is a PDF, not a CSV file.'])
-  const none = await importFile(depsOf(db), '/nowhere/at/all.csv', { isDryRun: false })
-  expect([none.state, none.error]).toEqual(['refused', 'There is no such file.'])
-  expect((await findRun(db, none.runId))?.error).toBe('There is no such file.')
+  const tryFile = (file: string) => importFile(depsOf(db), file, { dryRun: false })
+  await expect(tryFile(fileOf('%PDF-1.7 …'))).rejects.toThrow(
+    new FileRefused('This is a PDF, not a CSV file.'),
+  )
+  await expect(tryFile('/nowhere/at/all.csv')).rejects.toThrow(new FileRefused('There is no such file.'))
+  expect((await listRuns(db, 1))[0]).toMatchObject({ state: 'refused', error: 'There is no such file.' })
   expect((await listRuns(db, 9)).map(({ fileName }) => fileName)[0]).toBe('all.csv')
 })
 

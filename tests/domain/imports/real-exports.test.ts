@@ -20,9 +20,9 @@ test.each(counted)(
     const file = findSharedData(`1-shopify/products/${name}`)
     if (!file) return
     const { db } = await openTestDatabase()
-    const first = await importFile(depsOf(db), file, { isDryRun: false })
+    const first = await importFile(depsOf(db), file, { dryRun: false })
     const said = `${variants} variants, ${images} images, 0 rows refused`
-    expect(first.summary).toBe(`${products} products (${products} created, 0 updated, 0 unchanged), ${said}`)
+    expect(first.sentence).toBe(`${products} products (${products} created, 0 updated, 0 unchanged), ${said}`)
 
     const before = await dump(db)
     expect([before.products?.length, before.variants?.length, before.product_images?.length]).toEqual([
@@ -30,8 +30,10 @@ test.each(counted)(
       variants,
       images,
     ])
-    const second = await importFile(depsOf(db), file, { isDryRun: false })
-    expect(second.summary).toBe(`${products} products (0 created, 0 updated, ${products} unchanged), ${said}`)
+    const second = await importFile(depsOf(db), file, { dryRun: false })
+    expect(second.sentence).toBe(
+      `${products} products (0 created, 0 updated, ${products} unchanged), ${said}`,
+    )
     expect(await dump(db)).toEqual(before)
   },
 )
@@ -41,7 +43,7 @@ test('every product of every real export has a page with a price and a category'
     const file = findSharedData(`1-shopify/products/${name}`)
     if (!file) return
     const { db } = await openTestDatabase()
-    await importFile(depsOf(db), file, { isDryRun: false })
+    await importFile(depsOf(db), file, { dryRun: false })
     for (const { slug, status } of await db.selectFrom('products').select(['slug', 'status']).execute()) {
       if (status !== 'active') continue
       const product = await findProductBySlug(db, slug)

@@ -103,7 +103,7 @@ test('a file is checked, then imported as a job, and its messages are not said t
   const handlers = listProductJobs({ db, dataDir: '/nonexistent', engine: 'sqlite', log, clock: () => NOW })
   expect(await runJobs(db, handlers, log, NOW)).toBe(true)
   const run = await findRun(db, runId)
-  expect(run).toMatchObject({ state: 'done', counts: { created: 9, refused: 3 } })
+  expect(run).toMatchObject({ state: 'done', counts: { created: 9, rowsRefused: 3 } })
   expect(await listMessages(db, runId, { limit: 99, offset: 0 })).toEqual(checked)
 })
 

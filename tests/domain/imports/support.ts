@@ -56,13 +56,14 @@ export function csvOf(...rows: Row[]): string {
   return [HEADER, ...quoted, ''].join('\n')
 }
 
-export function depsOf(db: Db, changes: Partial<ImportDeps> = {}): ImportDeps {
+export function depsOf(db: Db, changes: Partial<ImportDeps> = {}) {
   let now = NOW
-  return { db, index: openSearchIndex('sqlite'), clock: () => now++, currency: 'EUR', ...changes }
+  const deps = { db, index: openSearchIndex('sqlite'), clock: () => now++, currency: 'EUR', ...changes }
+  return { ...deps, engine: 'sqlite' as const }
 }
 
 export function importText(db: Db, text: string, changes: Partial<ImportDeps> = {}) {
-  return importFile(depsOf(db, changes), fileOf(text), { isDryRun: false })
+  return importFile(depsOf(db, changes), fileOf(text), { dryRun: false })
 }
 
 /** Tables that only say that an import took place. */
