@@ -18,6 +18,8 @@ export async function openPostgres(url: string, watch?: Watch): Promise<OpenData
     options:
       '-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c default_transaction_isolation=read\\ committed',
   })
+  // An idle connection that is cut (a restart of the server, say) is replaced at its next use; unheard, it would end the process.
+  pool.on('error', () => {})
   const db = new Kysely<Database>({
     dialect: new GuardedDialect({ pool }),
     ...(watch ? { log: (event) => watch(event.query.sql, event.query.parameters) } : {}),
