@@ -2,7 +2,6 @@ import path from 'node:path'
 import { openMigrated, prepareFolder } from '../deps.ts'
 import { importFile } from '../domain/imports/import-file.ts'
 import { openEmptyShop } from '../domain/opening/open-shop.ts'
-import { openSearchIndex } from '../domain/search/search-index.ts'
 import { readSettings } from '../domain/settings/settings.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Command } from './commands.ts'
@@ -26,22 +25,21 @@ export const importCommand: Command = {
       await openEmptyShop(db, Date.now())
       const { currency } = await readSettings(db)
       let saidAt = Date.now()
-      const deps = { db, index: openSearchIndex(engine), currency, clock: Date.now }
-      const { counts, error, summary } = await importFile(deps, path.resolve(file), {
-        isDryRun: values['dry-run'] === true,
+      const deps = { db, engine, currency, clock: Date.now }
+      const { counts, sentence } = await importFile(deps, path.resolve(file), {
+        dryRun: values['dry-run'] === true,
         onMessage: ({ line, level, message }) => {
-          if (!asJson)
-            console.log(level === 'refused' ? `line ${line}: ${message}` : `line ${line}, note: ${message}`)
+          const said = level === 'refused' ? `line ${line}: ${message}` : `line ${line}, note: ${message}`
+          if (!asJson) console.log(said)
         },
-        onProgress: ({ created, updated, unchanged }) => {
+        onProgress: (done) => {
           if (asJson || Date.now() - saidAt < PROGRESS_EVERY_MS) return
           saidAt = Date.now()
-          console.error(`${created + updated + unchanged} products so far`)
+          console.error(`${done} products so far`)
         },
       })
-      if (error) throw new Refused(error)
-      console.log(asJson ? JSON.stringify({ ...counts, summary }) : summary)
-      return counts.refused > 0 ? 2 : 0
+      console.log(asJson ? JSON.stringify({ ...counts, sentence }) : sentence)
+      return counts.rowsRefused > 0 ? 2 : 0
     } finally {
       await close()
     }
