@@ -1,0 +1,49 @@
+import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
+import { render } from '#src/platform/views/render.ts'
+
+export type MailRow = {
+  href: string
+  when: string
+  to: string
+  subject: string
+  /** "Order confirmed", "Reset password". */
+  kind: string
+  state: State
+}
+
+export type MailListProps = {
+  page: AdminPage
+  views: SavedView[]
+  rows: MailRow[]
+  pager: Pager
+  /** Said while SMTP_URL is not set: mails are kept, not sent. '' otherwise. */
+  notice: string
+}
+
+export type MailProps = {
+  page: AdminPage
+  subject: string
+  to: string
+  when: string
+  state: State
+  attempts: number
+  /** What the mail server said last, ''. */
+  error: string
+  messageId: string
+  /**
+   * The HTML part as a document of its own. That answer needs its own policy,
+   * `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox`, since mails carry a style element.
+   */
+  htmlHref: string
+  text: string
+  resendAction: string | null
+  order: { number: string; href: string } | null
+}
+
+export function mailListPage(props: MailListProps): string {
+  return render('admin/mails/list', props)
+}
+
+export function mailPage(props: MailProps): string {
+  return render('admin/mails/mail', props)
+}

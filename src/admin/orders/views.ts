@@ -1,0 +1,185 @@
+import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
+import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
+import { render } from '#src/platform/views/render.ts'
+import type { Picture } from '#src/shop/page.ts'
+
+export type OrderRow = {
+  number: string
+  href: string
+  /** "Today 09:41", "19 Nov". */
+  placed: string
+  customer: string
+  /** "Cork, IE" */
+  place: string
+  payment: State
+  fulfilment: State
+  itemCount: number
+  delivery: string
+  total: string
+}
+
+export type OrderListProps = {
+  page: AdminPage
+  views: SavedView[]
+  /** Kept while filtering: which view is open. */
+  view: string
+  q: string
+  rows: OrderRow[]
+  pager: Pager
+  /** Said where no row matches; the link takes the filter away. */
+  empty: { text: string; clearHref: string }
+}
+
+export function orderListPage(props: OrderListProps): string {
+  return render('admin/orders/list', props)
+}
+
+/** The rows alone, for the filter as it is typed. */
+export function orderListFragment(props: Omit<OrderListProps, 'page' | 'views' | 'view'>): string {
+  return render('admin/orders/_rows', {
+    rows: props.rows,
+    pager: props.pager,
+    empty: props.empty,
+  })
+}
+
+export type OrderLineView = {
+  id: number
+  title: string
+  detail: string
+  sku: string
+  quantity: number
+  unitPrice: string
+  total: string
+  image: Picture | null
+  hue: number
+  /** "1 of 2 sent, 1 refunded", ''. */
+  note: string
+}
+
+export type PaymentView = {
+  gateway: string
+  state: State
+  amount: string
+  when: string
+  /** The gateway's own id, '' where there is none yet. */
+  reference: string
+  /** Why it failed, ''. */
+  failure: string
+  /** Where staff say that the money has come (transfer, cash); null where a gateway says so itself. */
+  receiptAction: string | null
+}
+
+export type ShipmentView = {
+  id: number
+  title: string
+  state: State
+  when: string
+  contents: string[]
+  carrier: string
+  trackingNumber: string
+  trackingHref: string
+  /** Where a packed parcel is sent, and a sent one delivered; null where it is not its turn. */
+  dispatchAction: string | null
+  deliveryAction: string | null
+  carriers: { value: string; label: string }[]
+  errors: FormErrors
+}
+
+export type TimelineEntry = {
+  at: string
+  who: string
+  what: string
+  /** "Total €139.00 → €103.00", ''. */
+  detail: string
+}
+
+export type OrderDetailProps = {
+  page: AdminPage
+  number: string
+  placed: string
+  payment: State
+  fulfilment: State
+  /** Sent with each form; where it no longer holds the route answers 409. */
+  version: string
+  /** Said at the top where somebody else was quicker. */
+  conflict: string
+  /** Warnings that matter before packing: "Awaiting transfer: do not send yet." */
+  notices: { kind: 'warn' | 'bad' | 'ok' | ''; text: string }[]
+  lines: OrderLineView[]
+  money: { label: string; amount: string; kind: 'row' | 'minus' | 'total' | 'note' }[]
+  payments: PaymentView[]
+  shipments: ShipmentView[]
+  /** What is left to pack; null where nothing is, or may be. */
+  pack: { action: string; lines: { id: number; title: string; left: number }[]; error: string } | null
+  refund: RefundForm | null
+  cancel: { action: string; note: string; reason: string; error: string } | null
+  customer: {
+    name: string
+    email: string
+    phone: string
+    /** "4 orders before", "First order". */
+    history: string
+    isGuest: boolean
+  }
+  deliverTo: string[]
+  billTo: string[]
+  deliveryMethod: string
+  timeline: TimelineEntry[]
+  /** The shopper's own page of this order. */
+  shopperHref: string
+}
+
+export type RefundForm = {
+  action: string
+  /** Answers the sum of the chosen lines to htmx. */
+  sumHref: string
+  lines: { id: number; title: string; left: number; unitPrice: string; quantity: string }[]
+  /** As typed; '' takes the sum of the lines. */
+  amount: string
+  /** "Up to €139.00" */
+  atMost: string
+  /** Sum of what is chosen, as text; '' for nothing yet. */
+  sum: string
+  reason: string
+  restock: boolean
+  /** Names: amount, reason, line-<id>. */
+  errors: FormErrors
+}
+
+export function orderDetailPage(props: OrderDetailProps): string {
+  const errors: FormErrors = {
+    ...(props.pack?.error ? { pack: props.pack.error } : {}),
+    ...Object.assign({}, ...props.shipments.map((shipment) => shipmentErrors(shipment))),
+    ...(props.refund?.errors ?? {}),
+    ...(props.cancel?.error ? { cancel_reason: props.cancel.error } : {}),
+  }
+  return render('admin/orders/detail', {
+    ...props,
+    page: withErrorTitle(props.page, Object.keys(errors).length > 0 || props.conflict !== ''),
+    refund: props.refund && {
+      ...props.refund,
+      amountError: props.refund.errors.amount ?? '',
+      reasonError: props.refund.errors.reason ?? '',
+      isOpen: Object.keys(props.refund.errors).length > 0,
+    },
+    shipments: props.shipments.map((shipment) => ({
+      ...shipment,
+      carrierError: shipment.errors.carrier ?? '',
+      trackingError: shipment.errors.tracking_number ?? '',
+    })),
+    problems: problemsOf(errors),
+  })
+}
+
+/** One page can hold several parcels, so a field's id carries its parcel's. */
+function shipmentErrors(shipment: ShipmentView): FormErrors {
+  return Object.fromEntries(
+    Object.entries(shipment.errors).map(([name, message]) => [`${name}-${shipment.id}`, message]),
+  )
+}
+
+/** The refund's sum after a quantity changed. */
+export function refundSumFragment(props: { sum: string; atMost: string }): string {
+  return render('admin/orders/_sum', props)
+}

@@ -1,0 +1,34 @@
+/** What every staff page needs around its own content; the layout prints it. */
+export type AdminPage = {
+  /** Whole, such as "Orders | Fennel Row admin". */
+  title: string
+  /** The menu entry it belongs to. */
+  section: 'home' | 'orders' | 'products' | 'imports' | 'mails' | ''
+  /** Goes into every form as the hidden field `csrf`. */
+  csrf: string
+  staffName: string
+  staffEmail: string
+  /** Said once after a redirect, '' for nothing. */
+  flash: string
+  /** Shown beside the menu's entries; 0 shows nothing. */
+  counts: { toPack: number; failedMails: number }
+  shop: {
+    name: string
+    /** '' for the first letter in a circle. */
+    logo: string
+    /** '' where the shop wears the stock colours. */
+    themeHref: string
+    lang: string
+    dir: 'ltr' | 'rtl'
+  }
+}
+
+/** How a state looks: its colour and, where colour cannot be seen, its shape. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'idle' | 'open' | 'half' | 'warn open' | 'plain'
+export type State = { label: string; tone: Tone }
+
+/** A saved view: a link above a list. */
+export type SavedView = { label: string; count: number | null; href: string; isCurrent: boolean }
+
+/** Where a list stands; a link is '' at its end. */
+export type Pager = { from: number; to: number; total: number; previousHref: string; nextHref: string }

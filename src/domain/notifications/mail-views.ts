@@ -1,0 +1,177 @@
+import { render } from '#src/platform/views/render.ts'
+import { inlineStyles, mailSheet } from './mail-style.ts'
+
+/** What is put into the outbox. */
+export type Mail = { subject: string; html: string; text: string }
+
+export type MailShop = {
+  name: string
+  /** Whole address of the shop's home. */
+  url: string
+  lang: string
+  dir: 'ltr' | 'rtl'
+  /** Name and postal address of who sends this, one line. */
+  imprint: string
+}
+
+export type MailLine = {
+  title: string
+  /** The variant, ''. */
+  detail: string
+  quantity: number
+  total: string
+}
+
+/** An order as every mail about it shows it. All money is text. */
+export type MailOrder = {
+  number: string
+  /** Whole address of the order's page. */
+  href: string
+  placedOn: string
+  /** The name to greet, ''. */
+  firstName: string
+  lines: MailLine[]
+  /** Items, discount, delivery, added taxes. */
+  rows: { label: string; amount: string }[]
+  total: string
+  /** "incl. €25.99 VAT", ''. */
+  taxNote: string
+  deliverTo: string[]
+  /** Empty where it is the same. */
+  billTo: string[]
+  /** "An Post standard, Tue 24 to Thu 26 November" */
+  deliveryMethod: string
+  /** "Card", "Cash on delivery: €139.00 to the courier" */
+  paymentMethod: string
+}
+
+export type TransferNote = {
+  amount: string
+  holder: string
+  iban: string
+  bic: string
+  bank: string
+  reference: string
+  payBy: string
+}
+
+type About = { shop: MailShop; order: MailOrder }
+
+/**
+ * Renders `email/NAME` and its twin `email/NAME-text`. The twin is escaped like any view and the escaping
+ * is undone at the end, so that no template prints anything raw.
+ */
+function mail(name: string, subject: string, preheader: string, props: { shop: MailShop }): Mail {
+  const html = render(`email/${name}`, { ...props, title: subject, preheader, sheetHtml: mailSheet })
+  return { subject, html: inlineStyles(html), text: plainText(render(`email/${name}-text`, props)) }
+}
+
+const characters: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+}
+
+/** Templates lose their empty lines when compiled; a line that is `~` alone stands for one. */
+function plainText(rendered: string): string {
+  const lines = rendered
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => (line === '~' ? '' : line))
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => characters[entity] ?? entity)
+    .trim()}\n`
+}
+
+/** Paid, or to be paid at the door: the goods will come. `dates`: "Tue 24 to Thu 26 November", ''. */
+export function orderConfirmedMail(props: About & { dates: string }): Mail {
+  const { order } = props
+  const preheader = props.dates ? `It arrives ${props.dates}.` : `${order.total}, with the receipt inside.`
+  return mail('order-confirmed', `Order ${order.number}: thank you`, preheader, props)
+}
+
+/** To be paid by transfer: how, and by when. */
+export function orderPlacedMail(props: About & { transfer: TransferNote }): Mail {
+  const { order, transfer } = props
+  const subject = `Order ${order.number}: please transfer ${transfer.amount}`
+  return mail('order-placed', subject, `Reference ${transfer.reference}, by ${transfer.payBy}.`, props)
+}
+
+/** The money did not come. `reason`: a sentence of the gateway's or ''; `keptUntil`: "today 14:20" or ''. */
+export function paymentFailedMail(
+  props: About & { reason: string; payHref: string; keptUntil: string },
+): Mail {
+  const subject = `Order ${props.order.number}: the payment did not go through`
+  return mail('payment-failed', subject, 'No money was taken. You can try again.', props)
+}
+
+export type ShippedProps = About & {
+  carrier: string
+  trackingNumber: string
+  /** The carrier's page, '' where we know none. */
+  trackingHref: string
+  /** "2 × Bothy mug, Sky": what is in this parcel. */
+  contents: string[]
+  /** True where the rest follows in another parcel. */
+  isPart: boolean
+  dates: string
+}
+export function orderShippedMail(props: ShippedProps): Mail {
+  const subject = `Order ${props.order.number} is on its way`
+  const preheader = [props.carrier, props.trackingNumber].filter(Boolean).join(', ')
+  return mail('order-shipped', subject, preheader || 'It has left us.', props)
+}
+
+/** `reason` may be ''; `refundNote`: "The €139.00 goes back to your card." or ''. */
+export function orderCancelledMail(props: About & { reason: string; refundNote: string }): Mail {
+  const subject = `Order ${props.order.number} is cancelled`
+  return mail('order-cancelled', subject, props.refundNote || 'Nothing was charged.', props)
+}
+
+export type RefundedProps = About & {
+  amount: string
+  /** ''. */
+  reason: string
+  /** "to your card", "by transfer". */
+  way: string
+  /** What it is for; empty for an amount without lines. */
+  lines: MailLine[]
+  /** "Refunded so far €36.00 of €139.00", ''. */
+  soFar: string
+}
+export function orderRefundedMail(props: RefundedProps): Mail {
+  const subject = `Order ${props.order.number}: ${props.amount} refunded`
+  return mail('order-refunded', subject, `${props.amount} goes back ${props.way}.`, props)
+}
+
+type WithLink = { shop: MailShop; href: string /** "one hour" */; validFor: string }
+
+export function verifyEmailMail(props: WithLink & { firstName: string }): Mail {
+  return mail(
+    'verify-email',
+    `Confirm your address for ${props.shop.name}`,
+    'One press and it is done.',
+    props,
+  )
+}
+export function resetPasswordMail(props: WithLink): Mail {
+  return mail(
+    'reset-password',
+    `A new password for ${props.shop.name}`,
+    `The link works for ${props.validFor}.`,
+    props,
+  )
+}
+export function newsletterConfirmMail(props: WithLink): Mail {
+  return mail(
+    'newsletter-confirm',
+    `Shall we write to you? ${props.shop.name}`,
+    'One press and you are on the list.',
+    props,
+  )
+}
