@@ -134,6 +134,15 @@ export function listOrdersOf(db: Db, userId: number, limit: number, offset: numb
     .execute()
 }
 
+export async function countOrdersOf(db: Db, userId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('orders')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 type OrderRow = NonNullable<Awaited<ReturnType<typeof byId>>[number]>
 
 async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
