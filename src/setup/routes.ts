@@ -5,7 +5,7 @@ import { recordAudit } from '#src/domain/audit/audit.ts'
 import { createOwner } from '#src/domain/customers/create-staff.ts'
 import { hasOwner } from '#src/domain/customers/queries.ts'
 import { clearDemo } from '#src/domain/demo/clear-demo.ts'
-import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
+import { addStarterPages, applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
 import { isCurrency } from '#src/kernel/money.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
@@ -85,7 +85,10 @@ export const setupRoutes = new Hono<Env>()
 async function settle(c: C, { shop_name, country, currency, start }: SetupValues): Promise<void> {
   const { db, now, deps, form } = c.var
   const contactEmail = (form.email ?? '').trim()
-  if (start !== 'keep') await clearDemo({ db, engine: deps.database.engine, dataDir: deps.config.dataDir })
+  if (start !== 'keep') {
+    await clearDemo({ db, engine: deps.database.engine, dataDir: deps.config.dataDir }, now)
+    await addStarterPages(db, now)
+  }
   const settings = {
     name: shop_name,
     country,

@@ -1,0 +1,81 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+export type RunningShop = {
+  url: string
+  setupUrl: string
+  dataDir: string
+  /** Everything the process has said so far. */
+  said: () => string
+  /** Runs a command beside the open shop. @returns what it printed */
+  command(words: string[], input?: string): string
+  close(): Promise<void>
+}
+
+/** Opens a built shop in a process and a folder of its own, as README's first line does. */
+export async function openRunningShop(
+  env: Record<string, string> = {},
+  words: string[] = ['start'],
+): Promise<RunningShop> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-running-'))
+  const settings = {
+    ...process.env,
+    NODE_ENV: 'production',
+    DATA_DIR: dataDir,
+    PORT: String(await findPort()),
+    LOG_LEVEL: 'warn',
+    ...env,
+  }
+  const child = spawn(process.execPath, ['dist/barrow.js', ...words], {
+    cwd: root,
+    env: settings,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk))
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk))
+  await untilOpen(child, () => said)
+  return {
+    url: /Barrow is open at (\S+)/.exec(said)?.[1] ?? '',
+    setupUrl: /Set up your shop: (\S+)/.exec(said)?.[1] ?? '',
+    dataDir,
+    said: () => said,
+    command: (rest, input = '') =>
+      execFileSync(process.execPath, ['dist/barrow.js', ...rest], {
+        cwd: root,
+        env: settings,
+        input,
+        encoding: 'utf8',
+      }),
+    async close() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await ended
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function untilOpen(child: ChildProcess, said: () => string): Promise<void> {
+  const giveUpAt = Date.now() + 20_000
+  while (!said().includes('Barrow is open at')) {
+    if (child.exitCode !== null || Date.now() > giveUpAt) throw new Error(`the shop did not open: ${said()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  // The set-up address, where there is one, is said in the same breath.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+/** A port nobody listens on now. */
+export async function findPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
