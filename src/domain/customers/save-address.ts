@@ -30,6 +30,7 @@ export type AddressSaved =
 
 /** Adds an address to someone's book or changes one of theirs. The first is the default; there is always just one. */
 export async function saveAddress(db: Db, save: AddressSave): Promise<AddressSaved> {
+  // Names its fields one by one: whatever else a form's object carries never reaches a column.
   const address = normaliseAddress(save.address, save.rules)
   const problems = refuseAddress(address, save.rules)
   if (hasProblems(problems)) return { problems }
@@ -55,7 +56,7 @@ async function insertAddress(
   if (count >= MAX_ADDRESSES) return 'too_many'
   const row = await tx
     .insertInto('addresses')
-    .values({ ...columnsOf(address), user_id: userId, is_default: 0, created_at: now, updated_at: now })
+    .values({ ...address, user_id: userId, is_default: 0, created_at: now, updated_at: now })
     .returning('id')
     .executeTakeFirstOrThrow()
   return row.id
@@ -69,18 +70,12 @@ async function updateAddress(
 ): Promise<number | 'no_such_address'> {
   const row = await tx
     .updateTable('addresses')
-    .set({ ...columnsOf(address), updated_at: now })
+    .set({ ...address, updated_at: now })
     .where('id', '=', addressId)
     .where('user_id', '=', userId)
     .returning('id')
     .executeTakeFirst()
   return row?.id ?? 'no_such_address'
-}
-
-/** Named one by one: whatever else a form's object carries never reaches a column. */
-function columnsOf(address: Address): Address {
-  const { name, company, line1, line2, city, region, postcode, country, phone } = address
-  return { name, company, line1, line2, city, region, postcode, country, phone }
 }
 
 /** Sends orders here from now on, unless the shopper says otherwise at checkout. */

@@ -33,10 +33,10 @@ type Limit = {
  * @param deviceKey the shop's key for device cookies
  */
 export async function signIn(db: Db, deviceKey: Buffer, attempt: SignInTry): Promise<SignInAnswer> {
-  const email = normaliseEmail(attempt.email) ?? attempt.email
-  const account = await findCredentials(db, email)
+  const email = normaliseEmail(attempt.email)
+  const account = email === null ? null : await findCredentials(db, email)
   const device = account && findDevice(deviceKey, account.id, attempt.deviceCookie)
-  const counted = device ? limitsOfDevice(device) : limitsOfStranger(attempt.ip, email)
+  const counted = device ? limitsOfDevice(device) : limitsOfStranger(attempt.ip, email ?? attempt.email)
 
   for (const { key, limit } of counted) {
     const waitMs = await countTry(db, key, limit, attempt.now)

@@ -32,8 +32,11 @@ export async function offerReset(deps: NotificationDeps, token: string): Promise
   const shop = mailShop(await readSettings(deps.db), deps.publicUrl)
   const href = deps.publicUrl + resetPath(token)
   const mail = resetPasswordMail({ shop, href, validFor: 'one hour' })
-  const kind = purpose.is === 'exists' ? 'account_exists' : 'reset_password'
-  await writeMail(deps, { kind, key: hashToken(token), to: purpose.email, orderId: null }, mail)
+  const isKnown = purpose.is === 'exists'
+  const subject = isKnown ? `You already have an account at ${shop.name}` : mail.subject
+  const kind = isKnown ? 'account_exists' : 'reset_password'
+  const about = { kind, key: hashToken(token), to: purpose.email, orderId: null } as const
+  await writeMail(deps, about, { ...mail, subject })
 }
 
 /** What a link is for and where it goes; null where it is used, too old, or its account is gone. */

@@ -145,6 +145,15 @@ test('the link confirms the address once, within a day', async () => {
   expect(user?.verified_at).toBe(now + 86_399_999)
 })
 
+test('an old link does not confirm an address that the account was given since', async () => {
+  const { db } = await openTestDatabase()
+  await newcomer(db, form.email)
+  const token = await lastToken(db, 'user.verify')
+  await db.updateTable('users').set({ email: 'new@example.ie' }).execute()
+  expect(await verifyEmail(db, { token, now })).toBe('unknown_link')
+  expect(await db.selectFrom('users').select('verified_at').executeTakeFirst()).toEqual({ verified_at: null })
+})
+
 test('a copy of the database opens no link', async () => {
   const { db } = await openTestDatabase()
   await newcomer(db, form.email)

@@ -67,6 +67,7 @@ test('someone who registers twice gets a mail with a way in, and nobody else hea
     ['verify_email', email],
     ['account_exists', email],
   ])
+  expect(mails[1]?.subject).toBe('You already have an account at Fennel Row')
   const token = tokenIn(mails[1]?.text ?? '', '/account/reset')
   expect(await resetPassword(db, { token, password: 'a second try', now })).toEqual({ userId, email })
 })
