@@ -1,11 +1,11 @@
 import type { CardView } from '#src/domain/catalog/cards.ts'
 import { listWishes } from '#src/domain/customers/wishlist.ts'
+import { isDrawing, srcsetOf } from '#src/domain/media/srcset.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import type { Db } from '#src/platform/db/db.ts'
-import { widthName } from '#src/platform/files.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
-import { smallerWidths } from '#src/platform/images.ts'
 import type { Picture, ProductCard } from './page.ts'
+import { productHref } from './paths.ts'
 import { swatchClass } from './swatches.ts'
 
 /** From so few on the card says how many are left. */
@@ -19,7 +19,7 @@ export function presentCard(card: CardView, settings: Settings): AnyonesCard {
   return {
     id: card.id,
     slug: card.slug,
-    href: `/products/${card.slug}`,
+    href: productHref(card.slug),
     title: card.title,
     subtitle: card.subtitle,
     price: money(card.priceFromMinor),
@@ -56,10 +56,7 @@ export function percentOff(priceMinor: number, compareAtMinor: number | null): n
 /** A stored picture as pages show it; photographs come in several widths, drawings in the only one they need. */
 export function toPicture(image: { src: string; width: number; height: number; alt?: string }): Picture {
   const { src, width, height, alt = '' } = image
-  const isPhoto = !src.endsWith('.svg')
-  const copies = isPhoto ? smallerWidths(width).map((each) => `${widthName(src, each)} ${each}w`) : []
-  const srcset = copies.length > 0 ? [...copies, `${src} ${width}w`].join(', ') : ''
-  return { src, srcset, width, height, alt, isPhoto }
+  return { src, srcset: srcsetOf(src, width), width, height, alt, isPhoto: !isDrawing(src) }
 }
 
 /** Fills the hearts of what a visitor has saved. */
