@@ -123,6 +123,12 @@ async function addOrder(owner: number | null, address: string, number: string): 
   return order.id
 }
 
+async function addReader(): Promise<void> {
+  const times = { created_at: now, confirmed_at: now, ended_at: null }
+  const reader = { email, state: 'confirmed', token_hash: 'h', source: 'footer', ...times }
+  await db.insertInto('subscribers').values(reader).execute()
+}
+
 const erase = (what: object = {}, also = async () => {}) =>
   eraseAccount(db, { userId, sessionId, password, now, ...what }, also)
 
@@ -130,18 +136,7 @@ describe('a copy of one’s data', () => {
   test('has everything the shop knows of the person', async () => {
     await fillAccount(userId, email)
     await verifyEmail(db, { token: await lastToken(db, 'user.verify'), now })
-    await db
-      .insertInto('subscribers')
-      .values({
-        email,
-        state: 'confirmed',
-        token_hash: 'h',
-        source: 'footer',
-        created_at: now,
-        confirmed_at: now,
-        ended_at: null,
-      })
-      .execute()
+    await addReader()
     const mail = {
       dedupeKey: 'k',
       kind: 'order',
@@ -186,18 +181,7 @@ describe('a copy of one’s data', () => {
 
   test('does not show what belongs to an address that was never confirmed', async () => {
     await addOrder(null, email, 'FR-1002')
-    await db
-      .insertInto('subscribers')
-      .values({
-        email,
-        state: 'confirmed',
-        token_hash: 'h',
-        source: 'footer',
-        created_at: now,
-        confirmed_at: now,
-        ended_at: null,
-      })
-      .execute()
+    await addReader()
     const mail = {
       dedupeKey: 'k',
       kind: 'order',
