@@ -2,6 +2,7 @@
 import { find, onHtmx, say, targetId } from './page.js'
 
 let opened = []
+let focusedId = ''
 let append
 
 const spoken = {
@@ -14,6 +15,7 @@ const restingPlace = { results: 'total', 'cart-lines': 'cart-lines', notify: 'no
 onHtmx('before:swap', (ctx) => {
   // What a shopper has folded open stays open in the new copy.
   opened = [...document.querySelectorAll('details[id]')].map((fold) => [fold.id, fold.open])
+  focusedId = document.activeElement?.id
   const list = document.querySelector(ctx.sourceElement?.dataset?.append || null)
   append = list && { list, from: list.children.length }
 })
@@ -27,10 +29,15 @@ onHtmx('after:swap', (ctx) => {
   if (fresh) (fresh.querySelector('a') ?? fresh).focus()
   append = undefined
   const place = targetId(ctx)
-  say(spoken[place]?.())
+  const pressed = ctx.sourceElement?.getAttribute?.('aria-pressed')
+  say(pressed ? (pressed === 'true' ? 'Saved' : 'No longer saved') : spoken[place]?.())
   const problem = find('error-summary') ?? (place === 'buy' ? find('add-error') : null)
   if (problem) problem.focus()
-  else if (document.activeElement === document.body) find(restingPlace[place])?.focus()
+  else if (document.activeElement === document.body) {
+    // htmx could not give focus back to what lay in a fold that was closed at that moment.
+    if (focusedId) find(focusedId)?.focus()
+    if (document.activeElement === document.body) (find(restingPlace[place]) ?? ctx.sourceElement)?.focus?.()
+  }
 })
 
 // A page that arrives with a problem, or with news, says it at once.
