@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { access, open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 /** What the shop stores and serves. Drawings come from the shop's own generator only; uploads of SVG are refused. */
@@ -21,8 +21,11 @@ export type StoredFile = { hash: string; file: string }
 export type MediaStore = {
   /** Stores a picture so that it outlives a power cut. */
   put(bytes: Uint8Array, contentType: ContentType): Promise<StoredFile>
-  /** Stores many that could be made again, without waiting for the disk at each. */
-  putMany(pictures: readonly { bytes: Uint8Array; contentType: ContentType }[]): Promise<StoredFile[]>
+  /**
+   * Stores many that could be made again, as fast as the disk takes them: nothing waits for it to be sure, and
+   * nothing else runs meanwhile. For hundreds of small drawings when a shop is laid out.
+   */
+  putManyNow(pictures: readonly { bytes: Uint8Array; contentType: ContentType }[]): StoredFile[]
   /** Stores a smaller copy beside a picture; `widthName` gives its name. */
   putWidth(file: string, width: number, bytes: Uint8Array): Promise<void>
   /** @returns null where there is no such file, whatever the name looks like */
@@ -42,27 +45,28 @@ export function openMediaStore(folder: string): MediaStore {
   mkdirSync(folder, { recursive: true })
   const place = (file: string) => path.join(folder, file)
 
-  const write = async (file: string, bytes: Uint8Array, isLasting: boolean) => {
-    const target = place(file)
-    if (await exists(target)) return
-    const draft = `${target}.${randomBytes(6).toString('hex')}.part`
-    if (isLasting) await writeThrough(draft, bytes)
-    else await writeFile(draft, bytes)
-    await rename(draft, target)
-  }
-
-  const putOne = async (bytes: Uint8Array, contentType: ContentType, isLasting: boolean) => {
-    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 40)
-    const file = `${hash}.${extensions[contentType]}`
-    await write(file, bytes, isLasting)
-    return { hash, file }
+  const write = async (file: string, bytes: Uint8Array) => {
+    if (await exists(place(file))) return
+    const draft = `${place(file)}.${randomBytes(6).toString('hex')}.part`
+    await writeThrough(draft, bytes)
+    await rename(draft, place(file))
   }
 
   return {
-    put: (bytes, contentType) => putOne(bytes, contentType, true),
-    putMany: (pictures) =>
-      Promise.all(pictures.map(({ bytes, contentType }) => putOne(bytes, contentType, false))),
-    putWidth: (file, width, bytes) => write(checked(widthName(file, width)), bytes, true),
+    async put(bytes, contentType) {
+      const stored = nameOf(bytes, contentType)
+      await write(stored.file, bytes)
+      return stored
+    },
+    putManyNow(pictures) {
+      return pictures.map(({ bytes, contentType }) => {
+        const stored = nameOf(bytes, contentType)
+        // Written in place and always anew, so that half a file left by a crash is mended by the next try.
+        writeFileSync(place(stored.file), bytes)
+        return stored
+      })
+    },
+    putWidth: (file, width, bytes) => write(checked(widthName(file, width)), bytes),
     async read(file) {
       const extension = NAME.exec(file)?.[1]
       if (extension === undefined) return null
@@ -73,6 +77,11 @@ export function openMediaStore(folder: string): MediaStore {
       await rm(place(checked(file)), { force: true })
     },
   }
+}
+
+function nameOf(bytes: Uint8Array, contentType: ContentType): StoredFile {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 40)
+  return { hash, file: `${hash}.${extensions[contentType]}` }
 }
 
 function checked(file: string): string {

@@ -80,7 +80,7 @@ export function listCardsByIds(
 
 /** The newest that can be bought. */
 export function listNewest(db: Db | Tx, shelf: Shelf, limit: number, now: number): Promise<CardView[]> {
-  const buyable = shelf.products.filter((product) => product.variants.some(isBuyable))
+  const buyable = shelf.products.filter((product) => product.isBuyable)
   const newest = sortProducts(buyable, { sort: 'newest', categoryId: null, productIds: null })
   return toCards(db, shelf, newest.slice(0, limit), now)
 }
@@ -98,7 +98,7 @@ export function listRelated(
 ): Promise<CardView[]> {
   const own = shelf.byId.get(productId)?.places.map((place) => place.categoryId) ?? []
   const featured = sortProducts(
-    shelf.products.filter((product) => product.id === productId || product.variants.some(isBuyable)),
+    shelf.products.filter((product) => product.id === productId || product.isBuyable),
     { sort: 'featured', categoryId: null, productIds: null },
   )
   const at = featured.findIndex((product) => product.id === productId)

@@ -148,9 +148,8 @@ function readFilters(shelf: Shelf, filters: Filters): Wanted {
     // An option that nothing has filters all the same, and lets nothing through.
     const option = known === -1 ? shelf.options.length + active.length : known
     const keys = new Set(values.map(nameKey))
-    const indexes = shelf.values.flatMap((value, index) =>
-      value.option === option && keys.has(value.key) ? index : [],
-    )
+    const indexes =
+      shelf.options[option]?.values.filter((index) => keys.has(shelf.values[index]?.key ?? '')) ?? []
     valuesByOption.set(option, new Set([...(valuesByOption.get(option) ?? []), ...indexes]))
     active.push({ facet: FIRST_OPTION + option, name: nameKey(name) })
   }
@@ -253,23 +252,12 @@ class Tally {
 
 function toFacets(shelf: Shelf, tally: Tally, wanted: Wanted): Facets {
   const isChosen = (index: number, option: number) => wanted.valuesByOption.get(option)?.has(index) ?? false
-  const options = shelf.options.map((option, optionIndex): OptionFacet => {
-    const values = shelf.values
-      .map((value, index) => ({ ...value, index }))
-      .filter(
-        ({ option, index }) => option === optionIndex && (tally.base.has(index) || isChosen(index, option)),
-      )
-      .sort((a, b) => a.order - b.order)
+  const options = shelf.options.map(({ key, name, values }, option): OptionFacet => {
+    const listed = values.filter((index) => tally.base.has(index) || isChosen(index, option))
     return {
-      key: option.key,
-      name: option.name,
-      values: values.map(({ key, name, swatch, index }) => ({
-        key,
-        name,
-        swatch,
-        count: tally.values[index]?.count ?? 0,
-        isChosen: isChosen(index, optionIndex),
-      })),
+      key,
+      name,
+      values: listed.flatMap((index) => toFacetValue(shelf, tally, index, isChosen(index, option))),
     }
   })
   return {
@@ -285,4 +273,11 @@ function toFacets(shelf: Shelf, tally: Tally, wanted: Wanted): Facets {
     options: options.filter((option) => option.values.length > 0),
     inStockCount: tally.stock.count,
   }
+}
+
+function toFacetValue(shelf: Shelf, tally: Tally, index: number, isChosen: boolean): FacetValue[] {
+  const value = shelf.values[index]
+  if (!value) return []
+  const { key, name, swatch } = value
+  return [{ key, name, swatch, count: tally.values[index]?.count ?? 0, isChosen }]
 }

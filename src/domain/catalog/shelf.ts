@@ -32,11 +32,20 @@ export type ShelfProduct = {
   places: { categoryId: number; position: number }[]
   variants: ShelfVariant[]
   swatches: { name: string; swatch: string }[]
+  /** Whether any of it can be bought, be it sent later. */
+  isBuyable: boolean
+  /** See `cheapestVariant`. */
+  cheapest: ShelfVariant | undefined
 }
 
 /** An option of the shop: those of all products whose names are the same but for case. */
-export type ShelfOption = { key: string; name: string }
-/** A value of such an option; `order` is its place among its fellows. */
+export type ShelfOption = {
+  key: string
+  name: string
+  /** Indexes of its values in the order to list them. */
+  values: number[]
+}
+/** A value of such an option; `option` is that option's index, `order` its place among all values. */
 export type ShelfValue = { option: number; key: string; name: string; swatch: string; order: number }
 
 export type Shelf = {
@@ -110,6 +119,8 @@ export function buildShelf(rows: ShelfRows): Shelf {
       places: places.map((place) => ({ categoryId: place.category_id, position: place.position })),
       variants,
       swatches: swatchesOf(variants, values),
+      isBuyable: variants.some(isBuyable),
+      cheapest: cheapest(variants.filter(isBuyable)) ?? cheapest(variants),
     }
   })
   return {
@@ -146,21 +157,28 @@ function swatchesOf(variants: ShelfVariant[], values: ShelfValue[]): ShelfProduc
 /** Makes one option of all that share a name, and one value of all that share a name within it. */
 function mergeValues(rows: ShelfRows['values']) {
   const options: ShelfOption[] = []
-  const merged: Omit<ShelfValue, 'order'>[] = []
+  const values: ShelfValue[] = []
   const indexByValueId = new Map<number, number>()
   for (const [key, sameOption] of groupBy(rows, (row) => nameKey(row.option_name))) {
-    const option = options.push({ key, name: commonest(sameOption.map((row) => row.option_name)) }) - 1
+    const option =
+      options.push({ key, name: commonest(sameOption.map((row) => row.option_name)), values: [] }) - 1
     for (const [valueKey, same] of groupBy(sameOption, (row) => nameKey(row.name))) {
       const swatch = same.find((row) => row.swatch !== '')?.swatch ?? ''
       const name = commonest(same.map((row) => row.name))
-      const index = merged.push({ option, key: valueKey, name, swatch }) - 1
+      const index = values.push({ option, key: valueKey, name, swatch, order: 0 }) - 1
       for (const row of same) indexByValueId.set(row.id, index)
     }
   }
   const uses = new Map<number, number>()
   for (const index of indexByValueId.values()) uses.set(index, (uses.get(index) ?? 0) + 1)
-  const orders = orderValues(merged.map((value, index) => ({ name: value.name, uses: uses.get(index) ?? 0 })))
-  const values = merged.map((value, index): ShelfValue => ({ ...value, order: orders[index] ?? 0 }))
+  const orders = orderValues(values.map((value, index) => ({ name: value.name, uses: uses.get(index) ?? 0 })))
+  const inOrder = [...values.keys()].sort((a, b) => (orders[a] ?? 0) - (orders[b] ?? 0))
+  for (const [order, index] of inOrder.entries()) {
+    const value = values[index]
+    if (!value) continue
+    value.order = order
+    options[value.option]?.values.push(index)
+  }
   return { options, values, indexByValueId }
 }
 
@@ -187,9 +205,7 @@ export function isPreorder(variant: ShelfVariant, now: number): boolean {
 }
 
 /** The variant whose price stands on the card: the cheapest that can be bought, else the cheapest. */
-export function cheapestVariant(product: ShelfProduct): ShelfVariant | undefined {
-  return cheapest(product.variants.filter(isBuyable)) ?? cheapest(product.variants)
-}
+export const cheapestVariant = (product: ShelfProduct): ShelfVariant | undefined => product.cheapest
 
 function cheapest(variants: ShelfVariant[]): ShelfVariant | undefined {
   return variants.reduce<ShelfVariant | undefined>(

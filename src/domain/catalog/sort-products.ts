@@ -1,5 +1,5 @@
 import type { ShelfQuery, Sort } from './choose-products.ts'
-import { cheapestVariant, isBuyable, type ShelfProduct } from './shelf.ts'
+import { cheapestVariant, type ShelfProduct } from './shelf.ts'
 import { compareNames } from './value-order.ts'
 
 /** A product without reviews is taken for one with this many of this rating, so that a single 5 does not win. */
@@ -43,7 +43,7 @@ function sortKey(product: ShelfProduct, sort: Sort, categoryId: number | null): 
     case 'relevance':
       // What cannot be bought stands last; then its place in this category, or the best place it has anywhere,
       // which lays the categories into one another.
-      return [product.variants.some(isBuyable) ? 0 : 1, placeOf(product, categoryId)]
+      return [product.isBuyable ? 0 : 1, placeOf(product, categoryId)]
   }
 }
 

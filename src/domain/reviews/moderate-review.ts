@@ -1,6 +1,6 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { countRating } from '../catalog/count-rating.ts'
+import { countRatings } from '../catalog/count-ratings.ts'
 import type { ReviewState } from './reviews.ts'
 
 /** Shows or hides a review; the product's rating follows in the same transaction. */
@@ -26,8 +26,8 @@ export function moderateReview(
       .executeTakeFirst()
     if (!moved) return null
     const { productId, rating } = review
-    if (state === 'published') await countRating(tx, { productId, rating, sign: 1 })
-    else if (review.state === 'published') await countRating(tx, { productId, rating, sign: -1 })
+    if (state === 'published') await countRatings(tx, productId, { count: 1, sum: rating })
+    else if (review.state === 'published') await countRatings(tx, productId, { count: -1, sum: -rating })
     return null
   })
 }
