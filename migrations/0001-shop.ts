@@ -252,8 +252,8 @@ create table outbox (
 create index outbox_due on outbox (state, next_at);
 create table mails (
   id ${id}, dedupe_key text not null unique, kind text not null, to_email text not null, subject text not null, html text not null, text text not null,
-  message_id text not null, order_id ${int}, state text not null, attempts ${int} not null, next_at ${int} not null, error text not null,
-  created_at ${int} not null, sent_at ${int}
+  message_id text not null, order_id ${int}, is_secret ${int} not null, state text not null, attempts ${int} not null,
+  next_at ${int} not null, error text not null, created_at ${int} not null, sent_at ${int}
 )${strict};
 create index mails_due on mails (state, next_at);
 create table jobs (

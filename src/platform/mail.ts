@@ -15,6 +15,8 @@ export type MailDraft = {
   html: string
   text: string
   orderId: number | null
+  /** Holds a link that acts for its reader: not shown to staff, and not kept once it is sent. */
+  isSecret: boolean
 }
 
 /** Puts a mail into the outbox, once. It keeps its Message-ID through every try, so a doubled delivery shows as one. */
@@ -30,6 +32,7 @@ export async function enqueueMail(db: Db | Tx, mail: MailDraft, host: string, no
       text: mail.text,
       message_id: `<${makeToken()}@${host}>`,
       order_id: mail.orderId,
+      is_secret: mail.isSecret ? 1 : 0,
       state: 'pending',
       attempts: 0,
       next_at: now,
@@ -56,7 +59,8 @@ export type Mailer = {
 export async function openMailer(smtpUrl: string | null, dataDir: string): Promise<Mailer> {
   const { createTransport } = await import('nodemailer')
   if (smtpUrl) {
-    const transport: Transporter = createTransport(smtpUrl, {
+    const transport: Transporter = createTransport({
+      url: smtpUrl,
       connectionTimeout: 10_000,
       greetingTimeout: 10_000,
       socketTimeout: 30_000,
@@ -80,7 +84,7 @@ export async function openMailer(smtpUrl: string | null, dataDir: string): Promi
 }
 
 /**
- * Sends due mails.
+ * Sends the mail that is due next. One at a time: a slow server must not outlast the claim on mails that wait behind.
  * @returns true where there was one
  */
 export async function sendMails(
@@ -90,7 +94,7 @@ export async function sendMails(
   log: Log,
   now: number,
 ): Promise<boolean> {
-  const claims = await claimDue(db, 'mails', now, 10)
+  const claims = await claimDue(db, 'mails', now, 1)
   for (const claimed of claims) {
     const mail = await db
       .selectFrom('mails')
@@ -108,7 +112,7 @@ export async function sendMails(
       })
       await db
         .updateTable('mails')
-        .set({ state: 'sent', sent_at: now, error: '' })
+        .set({ state: 'sent', sent_at: now, error: '', ...(mail.is_secret ? { html: '', text: '' } : {}) })
         .where('id', '=', mail.id)
         .execute()
     } catch (error) {

@@ -6,7 +6,7 @@ import type { NotificationDeps } from './deps.ts'
 import { changeEmailPath, confirmNewsletterPath, resetPath, verifyPath } from './links.ts'
 import { firstName } from './mail-order.ts'
 import { mailShop } from './mail-shop.ts'
-import { newsletterConfirmMail, resetPasswordMail, verifyEmailMail } from './mail-views.ts'
+import { accountExistsMail, newsletterConfirmMail, resetPasswordMail, verifyEmailMail } from './mail-views.ts'
 import { writeMail } from './write-mail.ts'
 
 /** Mails the link that confirms an address: the account's own, or the one it wants to move to. */
@@ -31,12 +31,13 @@ export async function offerReset(deps: NotificationDeps, token: string): Promise
   if (!purpose) return
   const shop = mailShop(await readSettings(deps.db), deps.publicUrl)
   const href = deps.publicUrl + resetPath(token)
-  const mail = resetPasswordMail({ shop, href, validFor: 'one hour' })
+  const props = { shop, href, validFor: 'one hour' }
   const isKnown = purpose.is === 'exists'
-  const subject = isKnown ? `You already have an account at ${shop.name}` : mail.subject
+  const mail = isKnown
+    ? accountExistsMail({ ...props, signInHref: `${deps.publicUrl}/account/login` })
+    : resetPasswordMail(props)
   const kind = isKnown ? 'account_exists' : 'reset_password'
-  const about = { kind, key: hashToken(token), to: purpose.email, orderId: null } as const
-  await writeMail(deps, about, { ...mail, subject })
+  await writeMail(deps, { kind, key: hashToken(token), to: purpose.email, orderId: null }, mail)
 }
 
 /** What a link is for and where it goes; null where it is used, too old, or its account is gone. */

@@ -167,6 +167,15 @@ export function resetPasswordMail(props: WithLink): Mail {
     props,
   )
 }
+/** Tells the owner of an address, and nobody else, that it has an account. */
+export function accountExistsMail(props: WithLink & { signInHref: string }): Mail {
+  return mail(
+    'account-exists',
+    `You already have an account at ${props.shop.name}`,
+    'Sign in, or choose a new password.',
+    props,
+  )
+}
 export function newsletterConfirmMail(props: WithLink): Mail {
   return mail(
     'newsletter-confirm',

@@ -52,6 +52,7 @@ export async function writeMail(
     html,
     text,
     orderId,
+    isSecret: secretMailKinds.includes(kind),
   }
   await enqueueMail(db, draft, new URL(publicUrl).hostname, clock())
 }

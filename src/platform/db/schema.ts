@@ -569,6 +569,7 @@ export type MailsTable = {
   text: string
   message_id: string
   order_id: number | null
+  is_secret: number
   state: string
   attempts: number
   next_at: number

@@ -240,6 +240,7 @@ describe('nobody can add a header', () => {
       html: 'a',
       text: 'a',
       orderId: null,
+      isSecret: false,
     }
     await enqueueMail(db, mail, 'fennel.example', now)
     await sendAt(now)
@@ -278,4 +279,26 @@ test('without a mail server each mail becomes a file that any mail program opens
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test('a mail whose link acts for its reader is not kept once it is sent; any other is', async () => {
+  for (const isSecret of [true, false]) {
+    const mail = {
+      dedupeKey: `k${isSecret}`,
+      kind: 'x',
+      to: 'aoife@example.ie',
+      subject: 's',
+      html: '<p>open sesame</p>',
+      text: 'open sesame',
+    }
+    await enqueueMail(db, { ...mail, orderId: null, isSecret }, 'fennel.example', now)
+  }
+  await sendAt(now)
+  await sendAt(now)
+  expect(smtp.mails.map((mail) => mail.text.includes('open sesame'))).toEqual([true, true])
+  const kept = await db.selectFrom('mails').select(['text', 'is_secret']).orderBy('id').execute()
+  expect(kept).toEqual([
+    { text: '', is_secret: 1 },
+    { text: 'open sesame', is_secret: 0 },
+  ])
 })
