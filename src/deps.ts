@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { configureViews } from '#views'
 import { openDemoLedger } from './domain/payments/demo-ledger.ts'
@@ -108,6 +108,8 @@ export function speak(assets: Deps['assets'], locale: Locale, strict: boolean): 
   })
 }
 
-/** The folder the build wrote, beside the program or, in tests, at the project's root. */
-export const distFolder = (start: string): string =>
-  path.basename(start) === 'dist' ? start : path.resolve(start, '../dist')
+/** The folder the build wrote: around the program when it is built, else the project's own. */
+export function findDist(start: string): string {
+  const around = [start, path.dirname(start), path.resolve(start, '../dist')]
+  return around.find((folder) => existsSync(path.join(folder, 'assets.json'))) ?? start
+}

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { buildApp } from './app.ts'
-import { distFolder, openDeps, openMigrated, prepareFolder } from './deps.ts'
+import { findDist, openDeps, openMigrated, prepareFolder } from './deps.ts'
 import { hasOwner } from './domain/customers/queries.ts'
 import { seedDemo } from './domain/demo/seed-demo.ts'
 import { applyTermsOfSale, isUntouched, openEmptyShop } from './domain/opening/open-shop.ts'
@@ -48,7 +48,7 @@ async function listen(config: Config, database: OpenDatabase, unlock: () => void
   const setupCode = isNew ? makeToken().slice(0, 16) : null
   let nudge = () => {}
   const deps = await openDeps(config, database, {
-    dist: distFolder(import.meta.dirname),
+    dist: findDist(import.meta.dirname),
     setupCode,
     nudge: () => nudge(),
   })
