@@ -8,7 +8,7 @@ import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
-import { NOON } from './shop.ts'
+import { NOON } from './noon.ts'
 
 /** A product and how many of each of its variants stand on the shelf: one number for all, or one each. */
 export type Goods = { input: ProductInput; onHand: number | number[] }

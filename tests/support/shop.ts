@@ -12,6 +12,7 @@ import type { Deps } from '#src/web/env.ts'
 import { backgroundLanes } from '#src/worker.ts'
 import { Browser } from './browser-like.ts'
 import { openTestDatabase } from './database.ts'
+import { NOON } from './noon.ts'
 
 const folders: string[] = []
 
@@ -19,7 +20,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-export const NOON = Date.UTC(2026, 10, 18, 12)
+export { NOON }
 
 /**
  * A whole shop in this process, with a database, a data folder and a clock of its own.
