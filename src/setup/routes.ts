@@ -97,8 +97,11 @@ async function settle(c: C, { shop_name, country, currency, start }: SetupValues
     isSetUp: true,
     isDemo: start === 'keep',
   }
-  const own = start === 'keep' ? {} : { tagline: '', announcement: '', story: null }
-  await applyTermsOfSale(db, { ...settings, ...own, timeZone: timeZoneOf(country) }, now)
+  const own = start === 'keep' ? {} : { tagline: '', hero: null, story: null, returnDays: 30 }
+  // What the demo says of delivery holds only where it stands.
+  const announcement =
+    start === 'keep' && country === 'IE' && currency === 'EUR' ? c.var.settings.announcement : ''
+  await applyTermsOfSale(db, { ...settings, ...own, announcement, timeZone: timeZoneOf(country) }, now)
 }
 
 const zones: Record<string, string> = {

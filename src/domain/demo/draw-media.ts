@@ -7,13 +7,13 @@ const SIDE = 640
 const CONTENT_TYPE = 'image/svg+xml'
 
 /** Every drawing of the demo shop as a stored file, found by what it shows. */
-export type Drawings = { byRef: Map<string, MediaInput>; hero: MediaInput }
+export type Drawings = { byRef: Map<string, MediaInput>; hero: MediaInput; story: MediaInput }
 
 const refKey = ({ recipe, colourway, view }: PictureRef): string => `${recipe} ${colourway} ${view}`
 
 /** Draws all pictures of the demo shop and stores them. */
 export async function drawAll(shop: DemoShop, store: MediaStore): Promise<Drawings> {
-  const [{ drawPicture }, { drawHero }] = await Promise.all([
+  const [{ drawPicture }, { drawHero, drawStory }] = await Promise.all([
     import('#data/demo/pictures/draw.ts'),
     import('#data/demo/pictures/hero.ts'),
   ])
@@ -22,24 +22,27 @@ export async function drawAll(shop: DemoShop, store: MediaStore): Promise<Drawin
     ...shop.products.flatMap((product) => product.pictures.map((picture) => picture.ref)),
   ]
   const refs = new Map(shown.map((ref) => [refKey(ref), ref]))
-  const texts = [...[...refs.values()].map(drawPicture), drawHero()].map((text) => Buffer.from(text))
+  const texts = [...[...refs.values()].map(drawPicture), drawStory(), drawHero()].map((text) =>
+    Buffer.from(text),
+  )
   const stored = store.putManyNow(texts.map((bytes) => ({ bytes, contentType: CONTENT_TYPE })))
   const media = stored.map(({ hash, file }, index): MediaInput => {
     const bytes = texts[index]?.length ?? 0
     return { hash, file, contentType: CONTENT_TYPE, width: SIDE, height: SIDE, bytes }
   })
   const hero = media.pop()
-  if (!hero) throw new Error('the hero was not drawn')
+  const story = media.pop()
+  if (!hero || !story) throw new Error('the front page was not drawn')
   const byRef = new Map([...refs.keys()].flatMap((key, index) => (media[index] ? [[key, media[index]]] : [])))
-  return { byRef, hero: { ...hero, width: 1440 } }
+  return { byRef, hero: { ...hero, width: 1440 }, story }
 }
 
 /** @returns finds the stored picture's id by what it shows */
 export async function saveDrawings(
   tx: Tx,
-  { byRef, hero }: Drawings,
+  { byRef, hero, story }: Drawings,
   now: number,
 ): Promise<(ref: PictureRef) => number | null> {
-  const ids = await saveMedia(tx, [...byRef.values(), hero], now)
+  const ids = await saveMedia(tx, [...byRef.values(), hero, story], now)
   return (ref) => ids.get(byRef.get(refKey(ref))?.hash ?? '') ?? null
 }

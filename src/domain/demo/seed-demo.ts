@@ -8,6 +8,7 @@ import { mediaSrc } from '../catalog/product-view.ts'
 import { saveCategory } from '../catalog/save-category.ts'
 import type { SavedProduct } from '../catalog/save-product.ts'
 import { savePage } from '../content/save-page.ts'
+import type { MediaInput } from '../media/save-media.ts'
 import { writeReviews } from '../reviews/add-review.ts'
 import { saveAndIndexProduct } from '../search/save-and-index-product.ts'
 import { openSearchIndex, type SearchIndex } from '../search/search-index.ts'
@@ -98,9 +99,20 @@ function toReview(review: DemoReview, productIds: ReadonlyMap<string, number>, n
 async function writeFace(
   tx: Tx,
   { name, tagline, story }: DemoShop,
-  { hero }: Drawings,
+  drawings: Drawings,
   now: number,
 ): Promise<void> {
-  const picture = { src: mediaSrc(hero.file), width: hero.width, height: hero.height, alt: '' }
-  await saveSettings(tx, { name, tagline, story, ...{ hero: picture } }, now)
+  const picture = ({ file, width, height }: MediaInput) => ({ src: mediaSrc(file), width, height, alt: '' })
+  await saveSettings(
+    tx,
+    {
+      name,
+      tagline,
+      announcement: 'Free delivery in Ireland over €60. 60 days to change your mind.',
+      returnDays: 60,
+      hero: picture(drawings.hero),
+      story: { ...story, picture: picture(drawings.story) },
+    },
+    now,
+  )
 }

@@ -3,6 +3,13 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import { type Memory, markChanged } from '#src/platform/memory.ts'
 
+const pictureShape = z.object({
+  src: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  alt: z.string(),
+})
+
 const settingsShape = z.object({
   name: z.string().min(1).max(60),
   tagline: z.string().max(120),
@@ -24,7 +31,16 @@ const settingsShape = z.object({
   /** How long a shopper may take to pay by an online gateway, and by bank transfer. */
   payWithinMinutes: z.number().int(),
   transferWithinDays: z.number().int(),
-  story: z.object({ title: z.string(), text: z.string(), productSlug: z.string() }).nullable(),
+  /** The wide picture the front page begins with; null for words alone. */
+  hero: pictureShape.nullable(),
+  story: z
+    .object({
+      title: z.string(),
+      text: z.string(),
+      productSlug: z.string(),
+      picture: pictureShape.nullable(),
+    })
+    .nullable(),
 })
 export type Settings = z.output<typeof settingsShape>
 
@@ -46,6 +62,7 @@ export const defaultSettings: Settings = {
   transfer: { isOn: true, accountName: '', iban: '', bic: '' },
   payWithinMinutes: 60,
   transferWithinDays: 7,
+  hero: null,
   story: null,
 }
 

@@ -37,15 +37,12 @@ export function presentHome(facts: HomeFacts, settings: Settings): AnyonesHome {
 
 function presentHero({ productCount, sellerCount }: HomeFacts, settings: Settings): AnyonesHome['hero'] {
   const makers = sellerCount > 1 ? ` from ${sellerCount} makers` : ''
-  const { hero = null } = settings as {
-    hero?: { src: string; width: number; height: number; alt: string } | null
-  }
   return {
     title: settings.tagline || settings.name,
     text: productCount > 0 ? `${things(productCount)}${makers}, sent from ${placeOf(settings)}.` : '',
     actionLabel: productCount > 0 ? 'See everything' : 'Search the shop',
     actionHref: productCount > 0 ? '/products' : '/search',
-    image: hero && toPicture(hero),
+    image: settings.hero && toPicture(settings.hero),
   }
 }
 
@@ -76,7 +73,7 @@ function presentShelves({ newest, reduced, popular, productCount }: HomeFacts): 
 
 function presentStory({ told }: HomeFacts, { story }: Settings): HomePageProps['story'] {
   if (!story) return null
-  const picture = told?.images.at(-1)
+  const picture = story.picture ?? told?.images.at(-1)
   return {
     title: story.title,
     text: story.text,
