@@ -89,22 +89,12 @@ export function chooseProducts(shelf: Shelf, query: ShelfQuery): Choice {
   const products: ShelfProduct[] = []
   /** How many more there would be without a facet. */
   const without = new Map<number, number>()
-  for (const [index, product] of scope.entries()) {
-    tally.turnTo(index)
-    const isElsewhere =
-      wanted.categoryIds !== null && !product.categoryIds.some((id) => wanted.categoryIds?.has(id))
-    let matches = false
-    const onlyFailing = new Set<number>()
-    for (const variant of product.variants) {
-      tally.countBase(variant)
-      const failing = findFailing(variant, wanted, isElsewhere, query.now)
-      if (failing === SEVERAL) continue
-      if (failing === NONE) matches = true
-      else onlyFailing.add(failing)
-      tally.count(product, variant, failing, query.now)
-    }
-    if (matches) products.push(product)
-    else for (const facet of onlyFailing) without.set(facet, (without.get(facet) ?? 0) + 1)
+  for (let index = 0; index < scope.length; index++) {
+    const product = scope[index]
+    if (!product) continue
+    const failings = countProduct(tally, product, index, wanted, query.now)
+    if (failings.has(NONE)) products.push(product)
+    else for (const facet of failings) without.set(facet, (without.get(facet) ?? 0) + 1)
   }
   return {
     products: sortProducts(products, query),
@@ -114,6 +104,29 @@ export function chooseProducts(shelf: Shelf, query: ShelfQuery): Choice {
       total: products.length + (without.get(facet) ?? 0),
     })),
   }
+}
+
+/** @returns what its variants fail in: NONE where one matches, or single facets */
+function countProduct(
+  tally: Tally,
+  product: ShelfProduct,
+  index: number,
+  wanted: Wanted,
+  now: number,
+): ReadonlySet<number> {
+  const isElsewhere =
+    wanted.categoryIds !== null && !product.categoryIds.some((id) => wanted.categoryIds?.has(id))
+  const failings = new Set<number>()
+  let isInStockNow = false
+  for (const variant of product.variants) {
+    const failing = findFailing(variant, wanted, isElsewhere, now)
+    tally.countVariant(variant, index, failing)
+    if (failing !== SEVERAL) failings.add(failing)
+    if ((failing === NONE || failing === STOCK) && !isInStockNow) isInStockNow = isInStock(variant, now)
+  }
+  if (failings.has(NONE) || failings.has(CATEGORY)) tally.countCategories(product)
+  if (isInStockNow) tally.inStock++
+  return failings
 }
 
 function productsInScope(shelf: Shelf, { categoryId, sellerId, productIds }: ShelfQuery): ShelfProduct[] {
@@ -190,70 +203,69 @@ function findFailing(variant: ShelfVariant, wanted: Wanted, isElsewhere: boolean
 
 /** Counts products, each once, however many of its variants come by. */
 class Counter {
-  count = 0
-  #last = -1
-  add(productIndex: number): void {
-    if (this.#last === productIndex) return
-    this.#last = productIndex
-    this.count++
+  readonly counts: Int32Array
+  readonly #last: Int32Array
+  constructor(length: number) {
+    this.counts = new Int32Array(length)
+    this.#last = new Int32Array(length).fill(-1)
+  }
+  add(at: number, productIndex: number): void {
+    if (this.#last[at] === productIndex) return
+    this.#last[at] = productIndex
+    this.counts[at] = (this.counts[at] ?? 0) + 1
   }
 }
 
-const counters = (length: number) => Array.from({ length }, () => new Counter())
-
 /** The counts of all facets, taken in one walk along the shelf. */
 class Tally {
-  /** Values there are in the scope at all, whatever is ticked: these are listed, if need be with a count of 0. */
-  readonly base: Set<number> = new Set()
-  readonly values: Counter[]
-  readonly categories: Map<number, Counter>
-  readonly bands: (PriceBand & { counter: Counter })[]
-  readonly stock = new Counter()
+  /** How many have each value, in the scope as it is before any filter: only those that occur are listed. */
+  readonly base: Counter
+  readonly values: Counter
+  readonly bands: PriceBand[]
+  readonly bandCounts: Counter
+  readonly categories = new Map<number, number>()
+  inStock = 0
   minMinor = Number.POSITIVE_INFINITY
   maxMinor = Number.NEGATIVE_INFINITY
   readonly #shelf: Shelf
-  #index = 0
 
   constructor(shelf: Shelf, bands: PriceBand[]) {
     this.#shelf = shelf
-    this.values = counters(shelf.values.length)
-    this.categories = new Map(shelf.categories.map((category) => [category.id, new Counter()]))
-    this.bands = bands.map((band) => ({ ...band, counter: new Counter() }))
-  }
-
-  turnTo(productIndex: number): void {
-    this.#index = productIndex
-  }
-
-  countBase(variant: ShelfVariant): void {
-    for (const value of variant.values) this.base.add(value)
+    this.base = new Counter(shelf.values.length)
+    this.values = new Counter(shelf.values.length)
+    this.bands = bands
+    this.bandCounts = new Counter(bands.length)
   }
 
   /** A variant counts for a facet when every other facet holds. */
-  count(product: ShelfProduct, variant: ShelfVariant, failing: number, now: number): void {
-    const counts = (facet: number) => failing === NONE || failing === facet
-    if (counts(PRICE)) this.#countPrice(variant.priceMinor)
-    if (counts(STOCK) && isInStock(variant, now)) this.stock.add(this.#index)
-    if (counts(CATEGORY)) for (const id of product.categoryIds) this.categories.get(id)?.add(this.#index)
+  countVariant(variant: ShelfVariant, productIndex: number, failing: number): void {
     for (const value of variant.values) {
-      if (counts(FIRST_OPTION + (this.#shelf.values[value]?.option ?? 0)))
-        this.values[value]?.add(this.#index)
+      this.base.add(value, productIndex)
+      if (failing === NONE || failing === FIRST_OPTION + (this.#shelf.values[value]?.option ?? 0)) {
+        this.values.add(value, productIndex)
+      }
+    }
+    if (failing === NONE || failing === PRICE) this.#countPrice(variant.priceMinor, productIndex)
+  }
+
+  #countPrice(minor: number, productIndex: number): void {
+    if (minor < this.minMinor) this.minMinor = minor
+    if (minor > this.maxMinor) this.maxMinor = minor
+    for (let at = 0; at < this.bands.length; at++) {
+      const { minMinor, maxMinor } = this.bands[at] ?? { minMinor: null, maxMinor: null }
+      if (minor >= (minMinor ?? 0) && minor <= (maxMinor ?? minor)) this.bandCounts.add(at, productIndex)
     }
   }
 
-  #countPrice(minor: number): void {
-    this.minMinor = Math.min(this.minMinor, minor)
-    this.maxMinor = Math.max(this.maxMinor, minor)
-    for (const { minMinor, maxMinor, counter } of this.bands) {
-      if (minor >= (minMinor ?? 0) && minor <= (maxMinor ?? minor)) counter.add(this.#index)
-    }
+  countCategories(product: ShelfProduct): void {
+    for (const id of product.categoryIds) this.categories.set(id, (this.categories.get(id) ?? 0) + 1)
   }
 }
 
 function toFacets(shelf: Shelf, tally: Tally, wanted: Wanted): Facets {
   const isChosen = (index: number, option: number) => wanted.valuesByOption.get(option)?.has(index) ?? false
   const options = shelf.options.map(({ key, name, values }, option): OptionFacet => {
-    const listed = values.filter((index) => tally.base.has(index) || isChosen(index, option))
+    const listed = values.filter((index) => (tally.base.counts[index] ?? 0) > 0 || isChosen(index, option))
     return {
       key,
       name,
@@ -264,14 +276,14 @@ function toFacets(shelf: Shelf, tally: Tally, wanted: Wanted): Facets {
     categories: shelf.categories
       .map((category) => ({
         ...category,
-        count: tally.categories.get(category.id)?.count ?? 0,
+        count: tally.categories.get(category.id) ?? 0,
         isChosen: wanted.categoryIds?.has(category.id) ?? false,
       }))
       .filter((category) => category.count > 0 || category.isChosen),
     price: tally.minMinor <= tally.maxMinor ? { minMinor: tally.minMinor, maxMinor: tally.maxMinor } : null,
-    bands: tally.bands.map(({ counter, ...band }) => ({ ...band, count: counter.count })),
+    bands: tally.bands.map((band, at) => ({ ...band, count: tally.bandCounts.counts[at] ?? 0 })),
     options: options.filter((option) => option.values.length > 0),
-    inStockCount: tally.stock.count,
+    inStockCount: tally.inStock,
   }
 }
 
@@ -279,5 +291,5 @@ function toFacetValue(shelf: Shelf, tally: Tally, index: number, isChosen: boole
   const value = shelf.values[index]
   if (!value) return []
   const { key, name, swatch } = value
-  return [{ key, name, swatch, count: tally.values[index]?.count ?? 0, isChosen }]
+  return [{ key, name, swatch, count: tally.values.counts[index] ?? 0, isChosen }]
 }
