@@ -23,11 +23,13 @@ type Change = {
 export async function setOnHand(tx: Tx, change: Change & { onHand: number }): Promise<StockRefusal | null> {
   if (change.onHand < 0) return 'negative'
   const locationId = await defaultLocation(tx)
+  // Changed to what it is: whoever sells one meanwhile waits, and the difference below stays true.
   const level = await tx
-    .selectFrom('stock_levels')
-    .select(['on_hand', 'reserved'])
+    .updateTable('stock_levels')
+    .set((eb) => ({ on_hand: eb.ref('on_hand') }))
     .where('variant_id', '=', change.variantId)
     .where('location_id', '=', locationId)
+    .returning(['on_hand', 'reserved'])
     .executeTakeFirst()
   if (level && change.onHand < level.reserved) return 'below_reserved'
   const difference = change.onHand - (level?.on_hand ?? 0)

@@ -25,7 +25,11 @@ export async function reserveStock(
   const shortages: Shortage[] = []
   for (const { variantId, quantity } of sums) {
     const variant = variants.find((each) => each.id === variantId)
-    if (!variant?.tracks_stock) continue
+    if (!variant) {
+      shortages.push({ variantId, available: 0 })
+      continue
+    }
+    if (!variant.tracks_stock) continue
     const reserved = await reserveOne(tx, {
       variantId,
       locationId,
@@ -145,13 +149,12 @@ async function endReservations(tx: Tx, orderId: number, state: 'released' | 'con
     .sort((a, b) => a.variantId - b.variantId)
 }
 
-/** Keeps an order's goods aside for longer, never for less. */
-export async function extendReservations(tx: Tx, orderId: number, until: number): Promise<void> {
+/** Keeps an order's goods aside until then: the newest attempt to pay decides for how long. */
+export async function keepReservationsUntil(tx: Tx, orderId: number, until: number): Promise<void> {
   await tx
     .updateTable('reservations')
     .set({ expires_at: until })
     .where('order_id', '=', orderId)
     .where('state', '=', 'live')
-    .where('expires_at', '<', until)
     .execute()
 }

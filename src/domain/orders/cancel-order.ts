@@ -1,5 +1,5 @@
 import type { Tx } from '#src/platform/db/db.ts'
-import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
@@ -10,8 +10,8 @@ import { closePayments, isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { type Order, refuseCancelling } from './order.ts'
 import { getOrder } from './queries.ts'
-import { moveOrder, recordEvent } from './record.ts'
-import { writeRefund } from './refund-order.ts'
+import { holdOrder, moveOrder, recordEvent } from './record.ts'
+import { refundRest } from './refund-order.ts'
 
 export type CancelRefusal = 'already_cancelled' | 'already_packed' | 'gateway_down'
 
@@ -33,8 +33,25 @@ export async function cancelOrder(deps: MoneyDeps, cancelling: Cancelling): Prom
   if (refusal) return refusal
   if (!(await closePayments(deps, order.id, cancelling.now))) return 'gateway_down'
   return inTransaction(deps.db, async (tx) => {
-    const current = await getOrder(tx, order.id)
+    const current = await holdOrder(tx, order.id)
     return refuseCancelling(current) ?? endOrder(tx, current, cancelling)
+  })
+}
+
+/**
+ * Ends an order that nobody paid. Where closing its attempts finds that one was paid after all, the order is settled and
+ * lives: nobody who paid asked for their money back.
+ */
+export async function endUnpaidOrder(
+  deps: MoneyDeps,
+  ending: Cancelling,
+): Promise<CancelRefusal | 'paid' | null> {
+  if (!(await closePayments(deps, ending.orderId, ending.now))) return 'gateway_down'
+  return inTransaction(deps.db, async (tx) => {
+    const order = await holdOrder(tx, ending.orderId)
+    const refusal = refuseCancelling(order)
+    if (refusal) return refusal
+    return order.state === 'pending_payment' ? endOrder(tx, order, ending) : 'paid'
   })
 }
 
@@ -44,25 +61,14 @@ async function endOrder(
   { actor, by, reason, now }: Cancelling,
 ): Promise<CancelRefusal | null> {
   const wasPaid = order.state === 'paid'
-  if (!(await moveOrder(tx, order.id, 'cancelled', now))) return rollBackWith('already_packed')
+  if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
+  for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   if (wasPaid) {
-    const lines = order.lines.map((line) => ({
-      orderLineId: line.id,
-      quantity: line.quantity,
-      restock: true,
-    }))
-    await writeRefund(tx, order, {
-      lines,
-      amountMinor: order.totalMinor - order.refundedMinor,
-      reason,
-      actorUserId: actor.userId,
-      now,
-    })
+    await refundRest(tx, order, { reason, actorUserId: actor.userId, now })
   } else {
     await releaseStock(tx, order.id)
     await releaseCoupon(tx, order.couponCode)
   }
-  for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   const kind = by === 'clock' ? 'expired' : 'cancelled'
   await recordEvent(tx, {
     orderId: order.id,

@@ -1,12 +1,13 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import { inTransaction } from '#src/platform/db/transaction.ts'
+import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { consumeStock } from '../inventory/reserve.ts'
+import { takeOwed } from '../inventory/take-owed.ts'
 import { acceptedPayment, fulfilmentStatus, type Order, quantityToPack } from './order.ts'
 import { getOrder } from './queries.ts'
-import { moveOrder, recordEvent } from './record.ts'
+import { holdOrder, moveOrder, recordEvent } from './record.ts'
 import { type ShipmentState, shipmentStates } from './states.ts'
 import { trackingAddress } from './tracking.ts'
 
@@ -15,6 +16,7 @@ export type ParcelRefusal =
   | 'cancelled'
   | 'nothing_to_pack'
   | 'more_than_left'
+  | 'not_in_stock'
   | 'not_packed'
   | 'not_shipped'
   | 'no_tracking'
@@ -41,7 +43,7 @@ export function packOrder(
   } & By,
 ): Promise<ParcelRefusal | null> {
   return inTransaction(db, async (tx) => {
-    const order = await getOrder(tx, orderId)
+    const order = await holdOrder(tx, orderId)
     const refusal = refusePacking(order, shipsBeforePayment)
     if (refusal) return refusal
     const left = quantityToPack(order)
@@ -70,6 +72,7 @@ export function packOrder(
       .execute()
     // Goods that are paid at the door leave the shelf now.
     await consumeStock(tx, orderId, now)
+    if (!(await takeAllOwed(tx, order, lines, { actor, now }))) return rollBackWith('not_in_stock')
     await recordEvent(tx, {
       orderId,
       kind: 'packed',
@@ -87,6 +90,30 @@ export function packOrder(
     await markChanged(tx)
     return null
   })
+}
+
+/** Takes what was sold ahead off the shelf, variant by variant in the order in which every process takes them. */
+async function takeAllOwed(
+  tx: Tx,
+  order: Order,
+  parcel: (readonly [lineId: number, quantity: number])[],
+  { actor, now }: By,
+): Promise<boolean> {
+  const packed = new Map<number, number>()
+  const count = (lineId: number, quantity: number) => {
+    const variantId = order.lines.find((line) => line.id === lineId)?.variantId
+    if (variantId) packed.set(variantId, (packed.get(variantId) ?? 0) + quantity)
+  }
+  for (const [lineId, quantity] of parcel) count(lineId, quantity)
+  const inThisOne = [...packed.keys()].sort((a, b) => a - b)
+  for (const { lines } of order.shipments)
+    for (const { orderLineId, quantity } of lines) count(orderLineId, quantity)
+  for (const variantId of inThisOne) {
+    const sum = packed.get(variantId) ?? 0
+    const { userId: actorUserId } = actor
+    if (!(await takeOwed(tx, { orderId: order.id, variantId, packed: sum, actorUserId, now }))) return false
+  }
+  return true
 }
 
 function refusePacking(order: Order, shipsBeforePayment: readonly string[]): ParcelRefusal | null {
@@ -116,8 +143,8 @@ export function shipParcel(
       tracking_url: trackingAddress(carrier, trackingNumber),
       shipped_at: now,
     }
-    const orderId = await moveShipment(tx, shipmentId, 'shipped', also)
-    if (orderId === null) return 'not_packed'
+    const orderId = await holdOrderOf(tx, shipmentId)
+    if (orderId === null || !(await moveShipment(tx, shipmentId, 'shipped', also))) return 'not_packed'
     const data = { shipmentId, carrier, trackingNumber }
     await recordEvent(tx, { orderId, kind: 'shipped', actor: actor.name, data, isPublic: true, now })
     await recordAudit(
@@ -136,8 +163,9 @@ export function markDelivered(
   { shipmentId, actor, now }: { shipmentId: number } & By,
 ): Promise<ParcelRefusal | null> {
   return inTransaction(db, async (tx) => {
-    const orderId = await moveShipment(tx, shipmentId, 'delivered', { delivered_at: now })
-    if (orderId === null) return 'not_shipped'
+    const orderId = await holdOrderOf(tx, shipmentId)
+    if (orderId === null || !(await moveShipment(tx, shipmentId, 'delivered', { delivered_at: now })))
+      return 'not_shipped'
     await recordEvent(tx, {
       orderId,
       kind: 'delivered',
@@ -156,22 +184,33 @@ export function markDelivered(
   })
 }
 
-/** @returns the parcel's order, null where the parcel was not in a state that allows the move */
+/** @returns the order of a parcel, held; null where there is no such parcel */
+async function holdOrderOf(tx: Tx, shipmentId: number): Promise<number | null> {
+  const shipment = await tx
+    .selectFrom('shipments')
+    .select('order_id')
+    .where('id', '=', shipmentId)
+    .executeTakeFirst()
+  if (!shipment) return null
+  return (await holdOrder(tx, shipment.order_id)).id
+}
+
+/** @returns false where the parcel was not in a state that allows the move */
 async function moveShipment(
   tx: Tx,
   id: number,
   to: ShipmentState,
   also: Record<string, string | number>,
-): Promise<number | null> {
+): Promise<boolean> {
   const from = shipmentStates.states.filter((state) => shipmentStates.can(state, to))
   const moved = await tx
     .updateTable('shipments')
     .set({ state: to, ...also })
     .where('id', '=', id)
     .where('state', 'in', from)
-    .returning('order_id')
+    .returning('id')
     .executeTakeFirst()
-  return moved?.order_id ?? null
+  return moved !== undefined
 }
 
 /** Brings a paid order's state up to where its parcels are. */

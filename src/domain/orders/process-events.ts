@@ -3,6 +3,7 @@ import { claimDue, putBack } from '#src/platform/queue.ts'
 import { findPayment, findPaymentByCharge, findPaymentBySession, type Payment } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { settlePayment } from './settle-payment.ts'
+import { startPayment } from './start-payment.ts'
 
 /**
  * Works through verified webhooks. What they claim is never believed: they only say which attempt to ask the gateway about.
@@ -30,8 +31,11 @@ export async function processEvents(deps: MoneyDeps, now: number): Promise<boole
       }
       const payment = await findPaymentOf(deps.db, event)
       if (!payment) throw new Error('no payment of ours is known under this reference yet')
+      // The answer that named the session is still on its way, or was lost: the same attempt meets the same session.
+      if (payment.state === 'created' && event.session_id) await startPayment(deps, payment.id, now)
       const settled = await settlePayment(deps, payment.id, now)
-      if (settled === 'gateway_down') throw new Error('the gateway could not be asked')
+      if (settled === 'gateway_down' || settled === 'unknown')
+        throw new Error('the gateway did not say what became of the payment')
       await finish('applied')
     } catch (error) {
       await putBack(deps.db, 'gateway_events', claimed, error, now)

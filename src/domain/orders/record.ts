@@ -1,4 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
+import type { Order } from './order.ts'
+import { getOrder } from './queries.ts'
 import { type OrderState, orderStates } from './states.ts'
 
 export type OrderEventKind =
@@ -45,6 +47,20 @@ export async function recordEvent(
 }
 
 /**
+ * Takes hold of an order until the transaction ends and reads it as it is now. Whatever changes an order, its payments,
+ * refunds or parcels does this first: on PostgreSQL two clerks would otherwise both act on what they read before. The rows
+ * that orders share come after it, everywhere in the same order: cart, stock by variant id, coupon, and the revision last.
+ */
+export async function holdOrder(tx: Tx, id: number): Promise<Order> {
+  await tx
+    .updateTable('orders')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('id', '=', id)
+    .execute()
+  return getOrder(tx, id)
+}
+
+/**
  * Moves an order to a state, only from where that is allowed.
  * @returns false where it was elsewhere already, with nothing written
  */
@@ -52,7 +68,7 @@ export async function moveOrder(tx: Tx, id: number, to: OrderState, now: number)
   const from = orderStates.states.filter((state) => orderStates.can(state, to))
   const stamps =
     to === 'paid'
-      ? { paid_at: now }
+      ? { paid_at: now, cancelled_at: null }
       : to === 'cancelled'
         ? { cancelled_at: now }
         : to === 'completed'

@@ -1,19 +1,19 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
 import { acceptedPayment, type Order, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
-import { getOrder } from './queries.ts'
-import { recordEvent } from './record.ts'
+import { holdOrder, recordEvent } from './record.ts'
 
 export type RefundRefusal = 'not_paid' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
 
 export type RefundLine = { orderLineId: number; quantity: number; restock: boolean }
 export type RefundWish = {
-  lines: RefundLine[] /** null: what the lines are worth */
+  lines: RefundLine[]
+  /** null: what the lines are worth */
   amountMinor: number | null
   reason: string
 }
@@ -37,8 +37,8 @@ export function refundOrder(
   { orderId, wish, actor, now }: { orderId: number; wish: RefundWish; actor: Actor; now: number },
 ): Promise<RefundRefusal | null> {
   return inTransaction(db, async (tx) => {
-    const order = await getOrder(tx, orderId)
-    const lines = wish.lines.filter((line) => line.quantity > 0)
+    const order = await holdOrder(tx, orderId)
+    const lines = sumLines(wish.lines)
     for (const line of lines) {
       const bought = order.lines.find((each) => each.id === line.orderLineId)?.quantity ?? 0
       if (refundedUnits(order, line.orderLineId) + line.quantity > bought) return 'more_than_bought'
@@ -52,7 +52,7 @@ export function refundOrder(
       actorUserId: actor.userId,
       now,
     })
-    if (refusal) return rollBackWith(refusal)
+    if (refusal) return refusal
     const after = { amountMinor, lines, reason: wish.reason }
     await recordAudit(
       tx,
@@ -81,62 +81,91 @@ export function refundOrder(
   })
 }
 
-type Writing = {
-  lines: RefundLine[]
-  amountMinor: number
-  reason: string
-  actorUserId: number | null
-  now: number
+/** Each line once, in the order of the lines: the same line asked for twice is asked for as a sum. */
+function sumLines(lines: RefundLine[]): RefundLine[] {
+  const sums = new Map<number, RefundLine>()
+  for (const line of lines.filter(({ quantity }) => quantity > 0)) {
+    const { quantity, restock } = sums.get(line.orderLineId) ?? { quantity: 0, restock: false }
+    sums.set(line.orderLineId, {
+      orderLineId: line.orderLineId,
+      quantity: quantity + line.quantity,
+      restock: restock || line.restock,
+    })
+  }
+  return [...sums.values()].sort((a, b) => a.orderLineId - b.orderLineId)
+}
+
+type Giving = { reason: string; actorUserId: number | null; now: number }
+
+/** Sends back all that is left of an order's money and puts all of its goods that are not back yet on the shelf. */
+export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<void> {
+  const lines = order.lines
+    .map(({ id, quantity }) => ({
+      orderLineId: id,
+      quantity: quantity - refundedUnits(order, id),
+      restock: true,
+    }))
+    .filter((line) => line.quantity > 0)
+  const amountMinor = order.totalMinor - order.refundedMinor
+  if (amountMinor === 0) {
+    // Nothing was paid, or all of it is back: only the goods are left.
+    for (const line of byVariant(order, lines)) await restockLine(tx, order, line, giving)
+    return
+  }
+  const refusal = await writeRefund(tx, order, { ...giving, lines, amountMinor })
+  if (refusal) throw new Error(`order ${order.id} was paid, but its money cannot go back: ${refusal}`)
 }
 
 /**
- * Writes a refund against the payment that brought the money and puts goods back on the shelf. The conditional update of
- * the order's sum is what keeps refunds below what was paid, however many are asked for at once.
+ * Writes a refund of an order that is held, against the payment that brought the money, and puts goods back on the shelf.
+ * @returns a reason where it would be more than what was paid, with nothing written
  */
-export async function writeRefund(
+async function writeRefund(
   tx: Tx,
   order: Order,
-  { lines, amountMinor, reason, actorUserId, now }: Writing,
+  { lines, amountMinor, reason, actorUserId, now }: Giving & { lines: RefundLine[]; amountMinor: number },
 ): Promise<RefundRefusal | null> {
   const payment = acceptedPayment(order.payments)
   if (!payment) return 'not_paid'
-  if (amountMinor > 0) {
-    const taken = await tx
-      .updateTable('orders')
-      .set((eb) => ({ refunded_minor: eb('refunded_minor', '+', amountMinor), updated_at: now }))
-      .where('id', '=', order.id)
-      .where((eb) => eb(eb('refunded_minor', '+', amountMinor), '<=', eb.ref('total_minor')))
-      .returning('id')
-      .executeTakeFirst()
-    if (!taken) return 'more_than_paid'
-    const refundId = await requestRefund(tx, {
-      orderId: order.id,
-      paymentId: payment.id,
-      amountMinor,
-      reason,
-      actorUserId,
-      now,
-    })
-    for (const line of lines) await writeRefundLine(tx, order, refundId, line, actorUserId, now)
+  if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
+  await tx
+    .updateTable('orders')
+    .set({ refunded_minor: order.refundedMinor + amountMinor, updated_at: now })
+    .where('id', '=', order.id)
+    .execute()
+  const refundId = await requestRefund(tx, {
+    orderId: order.id,
+    paymentId: payment.id,
+    amountMinor,
+    reason,
+    actorUserId,
+    now,
+  })
+  for (const line of byVariant(order, lines)) {
+    const restocked = await restockLine(tx, order, line, { actorUserId, now })
+    await tx
+      .insertInto('refund_lines')
+      .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
+      .execute()
   }
   return null
 }
 
-async function writeRefundLine(
+const variantOf = (order: Order, line: RefundLine): number | null =>
+  order.lines.find((each) => each.id === line.orderLineId)?.variantId ?? null
+
+/** Stock is taken hold of in one order everywhere. */
+const byVariant = (order: Order, lines: RefundLine[]): RefundLine[] =>
+  lines.toSorted((a, b) => (variantOf(order, a) ?? 0) - (variantOf(order, b) ?? 0))
+
+/** @returns how many went back on the shelf */
+async function restockLine(
   tx: Tx,
   order: Order,
-  refundId: number,
   line: RefundLine,
-  actorUserId: number | null,
-  now: number,
-): Promise<void> {
-  const variantId = order.lines.find((each) => each.id === line.orderLineId)?.variantId ?? null
-  const restocked =
-    line.restock && variantId !== null
-      ? await restock(tx, { variantId, orderId: order.id, quantity: line.quantity, actorUserId, now })
-      : 0
-  await tx
-    .insertInto('refund_lines')
-    .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
-    .execute()
+  { actorUserId, now }: Pick<Giving, 'actorUserId' | 'now'>,
+): Promise<number> {
+  const variantId = variantOf(order, line)
+  if (!line.restock || variantId === null) return 0
+  return restock(tx, { variantId, orderId: order.id, quantity: line.quantity, actorUserId, now })
 }

@@ -1,17 +1,19 @@
-import type { Tx } from '#src/platform/db/db.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { publish } from '#src/platform/outbox.ts'
-import { GatewayDown, type RefundOutcome } from '../payments/gateway.ts'
+import { type Gateway, GatewayDown, type RefundOutcome } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { writeLedger } from '../payments/ledger.ts'
-import { findPayment, movePayment, type Payment } from '../payments/payments.ts'
+import { findPayment, knownAttempt, movePayment, type Payment } from '../payments/payments.ts'
 import { listOpenRefunds, moveRefund, noteRefundTry, type Refund } from '../payments/refunds.ts'
 import type { MoneyDeps } from './deps.ts'
 import { acceptedPayment } from './order.ts'
-import { getOrder } from './queries.ts'
-import { recordEvent } from './record.ts'
+import { holdOrder, recordEvent } from './record.ts'
 
 const RETRY_AFTER_MS = 30_000
+/** Banks take days over a refund that is pending. */
+const ASK_AGAIN_AFTER_MS = 10 * 60_000
+const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
 
 /**
  * Carries out refunds that wait. Each goes to its gateway with its own key, so a try whose answer was lost meets the
@@ -38,12 +40,7 @@ async function runRefund({ db, gateways, log }: MoneyDeps, refund: Refund, now: 
     return false
   }
   try {
-    const outcome = await gateway.refund({
-      idempotencyKey: refund.idempotencyKey,
-      gatewayPaymentId: payment.gatewayPaymentId,
-      amountMinor: refund.amountMinor,
-      currency: payment.currency,
-    })
+    const outcome = await askGateway(db, gateway, payment, payment.gatewayPaymentId, refund, now)
     await inTransaction(db, (tx) => applyOutcome(tx, refund, payment, outcome, now))
     return outcome.state !== 'pending'
   } catch (error) {
@@ -59,6 +56,37 @@ async function runRefund({ db, gateways, log }: MoneyDeps, refund: Refund, now: 
   }
 }
 
+async function askGateway(
+  db: Db,
+  gateway: Gateway,
+  payment: Payment,
+  gatewayPaymentId: string,
+  refund: Refund,
+  now: number,
+): Promise<RefundOutcome> {
+  if (refund.gatewayRefundId !== null && gateway.inspectRefund)
+    return gateway.inspectRefund(refund.gatewayRefundId)
+  if (now - refund.createdAt > KEY_FORGOTTEN_AFTER_MS && (await wasMade(db, gateway, payment, refund)))
+    return { state: 'succeeded', gatewayRefundId: '' }
+  const { idempotencyKey, amountMinor } = refund
+  return gateway.refund({ idempotencyKey, gatewayPaymentId, amountMinor, currency: payment.currency })
+}
+
+/**
+ * Whether a refund whose answer was lost long ago was made after all. Gateways forget idempotency keys after a day: sending
+ * an old one again would give the money back twice.
+ */
+async function wasMade(db: Db, gateway: Gateway, payment: Payment, refund: Refund): Promise<boolean> {
+  const { refundedMinor } = await gateway.inspect(knownAttempt(payment))
+  const { known } = await db
+    .selectFrom('refunds')
+    .select(({ fn }) => fn.sum<number | null>('amount_minor').as('known'))
+    .where('payment_id', '=', payment.id)
+    .where('state', 'in', ['succeeded', 'pending'])
+    .executeTakeFirstOrThrow()
+  return refundedMinor >= Number(known) + refund.amountMinor
+}
+
 async function applyOutcome(
   tx: Tx,
   refund: Refund,
@@ -67,10 +95,10 @@ async function applyOutcome(
   now: number,
 ): Promise<void> {
   const { orderId, amountMinor } = refund
+  const order = await holdOrder(tx, orderId)
   if (outcome.state === 'refused') {
     if (!(await moveRefund(tx, refund.id, 'failed', { failure: outcome.reason }, now))) return
     // The money stayed, so it may be refunded again. A second payment's refund never counted in the order's sum.
-    const order = await getOrder(tx, orderId)
     if (acceptedPayment(order.payments)?.id === payment.id)
       await tx
         .updateTable('orders')
@@ -92,7 +120,7 @@ async function applyOutcome(
     await moveRefund(tx, refund.id, 'pending', { gatewayRefundId: outcome.gatewayRefundId }, now)
     await tx
       .updateTable('refunds')
-      .set({ updated_at: now + RETRY_AFTER_MS })
+      .set({ updated_at: now + ASK_AGAIN_AFTER_MS })
       .where('id', '=', refund.id)
       .execute()
     return

@@ -66,6 +66,23 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
   return id
 }
 
+/**
+ * Lets a cart be ordered again as it is, after its order was cancelled: each version of a cart belongs to one order.
+ * @returns false where an order of it lives
+ */
+export async function freeCartVersion(tx: Tx, cart: { id: number; version: number }): Promise<boolean> {
+  const earlier = await tx
+    .selectFrom('orders')
+    .select(['id', 'state'])
+    .where('cart_id', '=', cart.id)
+    .where('cart_version', '=', cart.version)
+    .executeTakeFirst()
+  if (earlier?.state === 'cancelled')
+    // No cart has a negative version, and no two orders have the same id.
+    await tx.updateTable('orders').set({ cart_version: -earlier.id }).where('id', '=', earlier.id).execute()
+  return earlier === undefined || earlier.state === 'cancelled'
+}
+
 async function insertLines(tx: Tx, orderId: number, { lines, quote }: NewOrder): Promise<number[]> {
   const rows = lines.map((line, position) => {
     const priced = quote.lines[position]

@@ -2,10 +2,9 @@ import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
-import { convertCart } from '../cart/change-cart.ts'
 import { consumeStock, releaseStock, reserveStock } from '../inventory/reserve.ts'
-import type { Wanted } from '../inventory/stock.ts'
 import { GatewayDown, type GatewayTruth } from '../payments/gateway.ts'
+import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { writeLedger } from '../payments/ledger.ts'
 import {
@@ -17,9 +16,11 @@ import {
   type Payment,
 } from '../payments/payments.ts'
 import { requestRefund } from '../payments/refunds.ts'
+import { claimCoupon } from '../pricing/coupons.ts'
 import type { MoneyDeps } from './deps.ts'
-import { getOrder } from './queries.ts'
-import { moveOrder, recordEvent } from './record.ts'
+import { emptyCart } from './empty-cart.ts'
+import { acceptedPayment, type Order } from './order.ts'
+import { holdOrder, moveOrder, recordEvent } from './record.ts'
 
 export type Settled = 'paid' | 'open' | 'processing' | 'closed' | 'mismatch' | 'gateway_down' | 'unknown'
 
@@ -38,9 +39,9 @@ export async function settlePayment(deps: MoneyDeps, paymentId: number, now: num
   try {
     truth = await gateway.inspect(knownAttempt(payment))
   } catch (error) {
-    if (!(error instanceof GatewayDown)) throw error
-    log.warn({ err: error, payment: paymentId }, 'the gateway could not be asked what became of a payment')
-    return 'gateway_down'
+    if (!(error instanceof GatewayDown || error instanceof GatewayRefused)) throw error
+    log.warn({ err: error, payment: paymentId }, 'the gateway did not say what became of a payment')
+    return error instanceof GatewayDown ? 'gateway_down' : 'unknown'
   }
   await noteChecked(db, paymentId, now)
   return applyTruth(deps, payment, truth, gateway.liveMode, now)
@@ -64,18 +65,7 @@ export async function applyTruth(
       { payment: payment.id, order: payment.orderId, mismatch },
       'a gateway reports a payment that is not the one we asked for',
     )
-    await inTransaction(db, async (tx) => {
-      if (payment.failure === mismatch) return
-      await flagPayment(tx, payment.id, mismatch, now)
-      await recordEvent(tx, {
-        orderId: payment.orderId,
-        kind: 'payment_mismatch',
-        actor: payment.gateway,
-        data: { mismatch },
-        isPublic: false,
-        now,
-      })
-    })
+    await inTransaction(db, (tx) => noteMismatch(tx, payment, mismatch, now))
     return 'mismatch'
   }
   await inTransaction(db, (tx) => takeMoney(tx, payment, truth, now))
@@ -94,7 +84,21 @@ function findMismatch(payment: Payment, truth: PaidTruth, liveMode: boolean): st
   return null
 }
 
+/** Said once, for a person to look into; neither the payment nor the order moves. */
+async function noteMismatch(tx: Tx, payment: Payment, mismatch: string, now: number): Promise<void> {
+  if (!(await flagPayment(tx, payment.id, mismatch, now))) return
+  await recordEvent(tx, {
+    orderId: payment.orderId,
+    kind: 'payment_mismatch',
+    actor: payment.gateway,
+    data: { mismatch },
+    isPublic: false,
+    now,
+  })
+}
+
 async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void> {
+  const order = await holdOrder(tx, payment.orderId)
   if (!(await movePayment(tx, payment.id, 'cancelled', {}, now))) return
   await recordEvent(tx, {
     orderId: payment.orderId,
@@ -103,17 +107,17 @@ async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void
     isPublic: false,
     now,
   })
-  const order = await getOrder(tx, payment.orderId)
   if (order.state !== 'pending_payment' || !isLatest(order.payments, payment.id)) return
   await publish(tx, 'payment.failed', payment.id, { orderId: order.id, paymentId: payment.id }, now)
 }
 
 /** Money is there: the order takes it where it can, else it goes back. */
 async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number): Promise<void> {
-  if (payment.state === 'created') await movePayment(tx, payment.id, 'processing', {}, now)
+  const { orderId, currency, amountMinor, gateway } = payment
+  const order = await holdOrder(tx, orderId)
+  await movePayment(tx, payment.id, 'processing', {}, now)
   const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt: now, failure: '' }
   if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
-  const { orderId, currency, amountMinor, gateway } = payment
   await writeLedger(tx, {
     amountMinor,
     currency,
@@ -124,59 +128,79 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
     note: 'paid',
     now,
   })
-  const order = await getOrder(tx, orderId)
-  const refundAll = (reason: string) =>
-    requestRefund(tx, { orderId, paymentId: payment.id, amountMinor, reason, actorUserId: null, now })
-
-  if (order.state === 'cancelled') {
-    // Paid after we gave up waiting: take the goods again if they are still there, all of them, else send the money back.
-    const wanted = order.lines.flatMap((line) =>
-      line.variantId === null ? [] : [{ variantId: line.variantId, quantity: line.quantity }],
-    )
-    if (await canTakeAgain(tx, orderId, wanted, now)) {
-      await recordEvent(tx, { orderId, kind: 'paid_late', actor: gateway, isPublic: true, now })
-    } else {
-      await refundAll('The payment arrived after the order had ended and the goods are gone.')
-      await tx
-        .updateTable('orders')
-        .set({ refunded_minor: amountMinor, updated_at: now })
-        .where('id', '=', orderId)
-        .execute()
-      await recordEvent(tx, {
-        orderId,
-        kind: 'refund_requested',
-        actor: 'shop',
-        data: { amountMinor, late: true },
-        isPublic: true,
-        now,
-      })
-      return
-    }
-  }
-  if (!(await moveOrder(tx, orderId, 'paid', now))) {
-    await refundAll('The order was paid twice.')
-    await recordEvent(tx, {
-      orderId,
-      kind: 'refund_requested',
-      actor: 'shop',
-      data: { amountMinor, twice: true },
-      isPublic: true,
-      now,
-    })
-    return
-  }
+  const refusal = await refuseMoney(tx, order, now)
+  if (refusal) return sendBack(tx, order, payment, refusal, now)
+  if (order.state === 'cancelled')
+    await recordEvent(tx, { orderId, kind: 'paid_late', actor: gateway, isPublic: true, now })
+  await moveOrder(tx, orderId, 'paid', now)
+  await emptyCart(tx, order, now)
   await consumeStock(tx, orderId, now)
-  await convertCart(tx, order.cartId, now)
   await recordEvent(tx, { orderId, kind: 'paid', actor: gateway, data: { amountMinor }, isPublic: true, now })
   await publish(tx, 'order.paid', orderId, { orderId }, now)
   await markChanged(tx)
 }
 
-/** Reserves a cancelled order's goods once more, all or none. */
-async function canTakeAgain(tx: Tx, orderId: number, wanted: Wanted[], now: number): Promise<boolean> {
-  const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: now, now })
-  if (shortages.length > 0) await releaseStock(tx, orderId)
-  return shortages.length === 0
+const refusals = {
+  paid_twice: 'The order was paid twice.',
+  cancelled: 'The payment arrived after the order had been cancelled.',
+  goods_gone: 'The payment arrived after the order had ended and the goods are gone.',
+} as const
+
+/** @returns why an order cannot take money that arrived for it, null where it can */
+async function refuseMoney(tx: Tx, order: Order, now: number): Promise<keyof typeof refusals | null> {
+  if (order.state === 'pending_payment') return null
+  if (order.state !== 'cancelled') return 'paid_twice'
+  // Only what the clock ended may live again: somebody who cancelled an order does not want it any more.
+  const end = order.events.findLast(({ kind }) => kind === 'cancelled' || kind === 'expired')
+  if (end?.kind !== 'expired' || order.paidAt !== null) return 'cancelled'
+  return (await canTakeAgain(tx, order, now)) ? null : 'goods_gone'
+}
+
+async function sendBack(
+  tx: Tx,
+  order: Order,
+  payment: Payment,
+  why: keyof typeof refusals,
+  now: number,
+): Promise<void> {
+  const { amountMinor } = payment
+  const reason = refusals[why]
+  await requestRefund(tx, {
+    orderId: order.id,
+    paymentId: payment.id,
+    amountMinor,
+    reason,
+    actorUserId: null,
+    now,
+  })
+  // The first money of an order is what it was paid with, though only to be sent back; any other is beside its sum.
+  if (acceptedPayment(order.payments) === null)
+    await tx
+      .updateTable('orders')
+      .set({ refunded_minor: amountMinor, updated_at: now })
+      .where('id', '=', order.id)
+      .execute()
+  const data = { amountMinor, [why === 'paid_twice' ? 'twice' : 'late']: true }
+  await recordEvent(tx, {
+    orderId: order.id,
+    kind: 'refund_requested',
+    actor: 'shop',
+    data,
+    isPublic: true,
+    now,
+  })
+}
+
+/** Reserves an ended order's goods once more and claims its code again, all or nothing. */
+async function canTakeAgain(tx: Tx, order: Order, now: number): Promise<boolean> {
+  const wanted = order.lines.flatMap(({ variantId, quantity }) =>
+    variantId === null ? [] : [{ variantId, quantity }],
+  )
+  const shortages = await reserveStock(tx, { orderId: order.id, wanted, expiresAt: now, now })
+  const isWhole =
+    shortages.length === 0 && (order.couponCode === '' || (await claimCoupon(tx, order.couponCode)))
+  if (!isWhole) await releaseStock(tx, order.id)
+  return isWhole
 }
 
 /** An attempt the shopper has given up for another one is no news. */

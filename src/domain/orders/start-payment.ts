@@ -3,10 +3,18 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { GatewayDown } from '../payments/gateway.ts'
 import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
-import { createPayment, findPayment, movePayment, saveStarted } from '../payments/payments.ts'
+import {
+  createPayment,
+  findPayment,
+  knownAttempt,
+  movePayment,
+  type Payment,
+  saveStarted,
+} from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { lineGross, type Order } from './order.ts'
 import { recordEvent } from './record.ts'
+import { settlePayment } from './settle-payment.ts'
 
 /** The address of an order's page, below the shop's origin. */
 export const orderPath = (order: { number: string; token: string }) =>
@@ -58,39 +66,55 @@ export async function addPayment(
   return paymentId
 }
 
+export type Started = { redirectUrl: string | null } | 'gateway_down' | 'refused'
+
 /**
  * Asks the gateway for its session. The attempt was stored first and is sent unchanged, so calling this again after a
  * lost answer meets the same session.
  * @returns where the shopper goes to pay, null where they stay; 'gateway_down' where nothing is known; 'refused' where this
  *   gateway will never take this payment, so that another has to be chosen
  */
-export async function startPayment(
-  { db, gateways, log }: MoneyDeps,
-  paymentId: number,
-  now: number,
-): Promise<{ redirectUrl: string | null } | 'gateway_down' | 'refused'> {
-  const payment = await findPayment(db, paymentId)
-  const gateway = payment && findGateway(gateways, payment.gateway)
+export async function startPayment(deps: MoneyDeps, paymentId: number, now: number): Promise<Started> {
+  const payment = await findPayment(deps.db, paymentId)
+  const gateway = payment && findGateway(deps.gateways, payment.gateway)
   if (!payment || !gateway) throw new Error(`payment ${paymentId} has no gateway here`)
-  if (payment.state !== 'created') return { redirectUrl: payment.redirectUrl }
+  if (payment.state !== 'created') return resumePayment(deps, payment, now)
   try {
     const started = await gateway.start(payment.attempt)
-    await inTransaction(db, (tx) => saveStarted(tx, paymentId, started, now))
-    return { redirectUrl: started.redirectUrl }
+    const isWanted = await inTransaction(deps.db, (tx) => saveStarted(tx, paymentId, started, now))
+    if (isWanted) return { redirectUrl: started.redirectUrl }
+    // Cancelled, or replaced by another way to pay, while the gateway was thinking.
+    await gateway.close({ ...knownAttempt(payment), sessionId: started.sessionId })
+    return { redirectUrl: null }
   } catch (error) {
-    if (error instanceof GatewayRefused) {
-      log.warn({ err: error, payment: paymentId, reason: error.reason }, 'the gateway refused a payment')
-      await inTransaction(db, async (tx) => {
-        await movePayment(tx, paymentId, 'processing', {}, now)
-        await movePayment(tx, paymentId, 'failed', { failure: error.reason }, now)
-      })
-      return 'refused'
-    }
-    if (!(error instanceof GatewayDown)) throw error
-    log.warn(
-      { err: error, payment: paymentId, gateway: gateway.name },
-      'the gateway could not be asked for a session',
-    )
-    return 'gateway_down'
+    return explain(deps, payment, error, now)
   }
+}
+
+/** The shopper comes by once more: back to the gateway's page only while it can still be paid there. */
+async function resumePayment(deps: MoneyDeps, payment: Payment, now: number): Promise<Started> {
+  const { redirectUrl } = payment
+  if (payment.state !== 'processing' || redirectUrl === null) return { redirectUrl: null }
+  const settled = await settlePayment(deps, payment.id, now)
+  return { redirectUrl: settled === 'open' || settled === 'gateway_down' ? redirectUrl : null }
+}
+
+async function explain(
+  { db, log }: MoneyDeps,
+  payment: Payment,
+  error: unknown,
+  now: number,
+): Promise<Started> {
+  if (error instanceof GatewayRefused) {
+    log.warn({ err: error, payment: payment.id, reason: error.reason }, 'the gateway refused a payment')
+    await inTransaction(db, async (tx) => {
+      await movePayment(tx, payment.id, 'processing', {}, now)
+      await movePayment(tx, payment.id, 'failed', { failure: error.reason }, now)
+    })
+    return 'refused'
+  }
+  if (!(error instanceof GatewayDown)) throw error
+  const { id, gateway } = payment
+  log.warn({ err: error, payment: id, gateway }, 'the gateway could not be asked for a session')
+  return 'gateway_down'
 }

@@ -96,6 +96,8 @@ export type Gateway = {
   /** Makes sure the attempt can never be paid; answers the truth after that, which may be `paid`. */
   close(known: KnownAttempt): Promise<GatewayTruth>
   refund(request: RefundRequest): Promise<RefundOutcome>
+  /** What became of a refund that was pending: sending it again would only repeat the old answer. Absent where none ever is. */
+  inspectRefund?(gatewayRefundId: string): Promise<RefundOutcome>
   /** Checks a webhook on its raw bytes before anything is parsed. Absent where there are no webhooks. */
   readWebhook?(rawBody: Uint8Array, signature: string | undefined, now: number): GatewayEvent | WebhookRefusal
 }

@@ -171,39 +171,65 @@ export async function movePayment(
   return moved !== undefined
 }
 
-/** Remembers what the gateway made of an attempt. */
+/**
+ * Remembers what the gateway made of an attempt.
+ * @returns false where the attempt was given up meanwhile, so that nobody may be sent to pay it
+ */
 export async function saveStarted(
   tx: Tx,
   id: number,
   started: { sessionId: string | null; redirectUrl: string | null },
   now: number,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const { state } = await tx
     .updateTable('payments')
     .set({ session_id: started.sessionId, redirect_url: started.redirectUrl, updated_at: now })
     .where('id', '=', id)
-    .execute()
-  await movePayment(tx, id, 'processing', {}, now)
+    .returning('state')
+    .executeTakeFirstOrThrow()
+  if (state === 'processing') return true
+  return movePayment(tx, id, 'processing', {}, now)
 }
 
-/** Notes a finding that a person must look at; the state stays as it is. */
-export async function flagPayment(db: Db | Tx, id: number, failure: string, now: number): Promise<void> {
-  await db.updateTable('payments').set({ failure, updated_at: now }).where('id', '=', id).execute()
+/**
+ * Notes a finding that a person must look at; the state stays as it is.
+ * @returns false where the same was noted before
+ */
+export async function flagPayment(tx: Tx, id: number, failure: string, now: number): Promise<boolean> {
+  const flagged = await tx
+    .updateTable('payments')
+    .set({ failure, updated_at: now })
+    .where('id', '=', id)
+    .where('failure', '<>', failure)
+    .returning('id')
+    .executeTakeFirst()
+  return flagged !== undefined
 }
 
-/** Open attempts that nobody has asked the gateway about since a time, oldest first. */
-export async function listUnchecked(db: Db, before: number, limit: number): Promise<Payment[]> {
+/**
+ * Open attempts that nobody has asked about since a time, oldest first: those of gateways that can be asked, and any that
+ * was stored and never started.
+ */
+export async function listUnchecked(
+  db: Db,
+  gateways: readonly string[],
+  before: number,
+  limit: number,
+): Promise<Payment[]> {
   const rows = await db
     .selectFrom('payments')
     .select(columns)
     .where('state', 'in', openPaymentStates)
+    .where((eb) => eb.or([eb('state', '=', 'created'), eb('gateway', 'in', [...gateways, ''])]))
     .where('checked_at', '<', before)
     .orderBy('checked_at')
+    .orderBy('id')
     .limit(limit)
     .execute()
   return rows.map(toPayment)
 }
 
+/** Notes when an attempt was asked about last. */
 export async function noteChecked(db: Db, id: number, now: number): Promise<void> {
   await db.updateTable('payments').set({ checked_at: now }).where('id', '=', id).execute()
 }

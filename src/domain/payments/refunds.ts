@@ -10,6 +10,8 @@ export type Refund = {
   amountMinor: number
   reason: string
   idempotencyKey: string
+  /** Null until the gateway has answered. */
+  gatewayRefundId: string | null
   createdAt: number
 }
 
@@ -53,6 +55,7 @@ type RefundRow = {
   amount_minor: number
   reason: string
   idempotency_key: string
+  gateway_refund_id: string | null
   created_at: number
 }
 
@@ -64,6 +67,7 @@ const toRefund = (row: RefundRow): Refund => ({
   amountMinor: row.amount_minor,
   reason: row.reason,
   idempotencyKey: row.idempotency_key,
+  gatewayRefundId: row.gateway_refund_id,
   createdAt: row.created_at,
 })
 

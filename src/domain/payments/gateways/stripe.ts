@@ -87,6 +87,10 @@ export function openStripe(config: StripeConfig): Gateway {
       }
     },
 
+    async inspectRefund(gatewayRefundId) {
+      return outcomeOf(await ask(() => refunds.retrieve(gatewayRefundId)))
+    },
+
     readWebhook(rawBody, signature, now) {
       return readStripeWebhook(rawBody, signature, now, config.webhookSecret)
     },
