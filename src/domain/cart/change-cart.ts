@@ -31,7 +31,7 @@ export async function openCart(
 export type Added = { cartId: number; newToken: string | null; title: string; quantity: number }
 
 /**
- * Puts goods into a cart, opening one where the shopper has none yet.
+ * Puts goods into a cart, opening one where the shopper has none yet, or has just paid for the one they had.
  * @returns the line's new quantity, or why nothing was added
  */
 export function addToCart(
@@ -40,9 +40,10 @@ export function addToCart(
 ): Promise<Added | QuantityRefusal> {
   return inTransaction(db, async (tx) => {
     const { variantId, now } = wanted
-    const variant = await findSellable(tx, variantId)
+    const variant = await findSellable(tx, variantId, wanted.cartId)
     if (!variant) return 'not_for_sale'
-    const opened = wanted.cartId === null ? await openCart(tx, wanted.userId, now) : null
+    const isOpen = wanted.cartId !== null && (await touchCart(tx, wanted.cartId, now))
+    const opened = isOpen ? null : await openCart(tx, wanted.userId, now)
     const cartId = opened?.id ?? (wanted.cartId as number)
     const quantity = (await quantityIn(tx, cartId, variantId)) + wanted.quantity
     const refusal = refuseQuantity(quantity, variant) ?? (await refuseAnotherLine(tx, cartId, variantId))
@@ -59,35 +60,36 @@ export function changeQuantity(
 ): Promise<QuantityRefusal | null> {
   return inTransaction(db, async (tx) => {
     const { cartId, variantId, quantity, now } = change
+    if (!(await touchCart(tx, cartId, now))) return rollBackWith('not_for_sale')
     if (quantity === 0) {
       await tx
         .deleteFrom('cart_lines')
         .where('cart_id', '=', cartId)
         .where('variant_id', '=', variantId)
         .execute()
-      await touchCart(tx, cartId, now)
       return null
     }
-    const variant = await findSellable(tx, variantId)
-    if (!variant || (await quantityIn(tx, cartId, variantId)) === 0) return 'not_for_sale'
+    const variant = await findSellable(tx, variantId, cartId)
+    if (!variant || (await quantityIn(tx, cartId, variantId)) === 0) return rollBackWith('not_for_sale')
     const refusal = refuseQuantity(quantity, variant)
-    if (!refusal) await saveLine(tx, cartId, variantId, quantity, now)
-    return refusal
+    if (refusal) return rollBackWith(refusal)
+    await saveLine(tx, cartId, variantId, quantity, now)
+    return null
   })
 }
 
 export function clearCart(db: Db | Tx, cartId: number, now: number): Promise<void> {
   return inTransaction(db, async (tx) => {
-    await tx.deleteFrom('cart_lines').where('cart_id', '=', cartId).execute()
-    await touchCart(tx, cartId, now)
+    if (await touchCart(tx, cartId, now))
+      await tx.deleteFrom('cart_lines').where('cart_id', '=', cartId).execute()
   })
 }
 
 /** Writes a discount code on the cart; '' takes it off. Whether it holds is decided each time the cart is priced. */
 export function setCouponCode(db: Db, cartId: number, code: string, now: number): Promise<void> {
   return inTransaction(db, async (tx) => {
-    await tx.updateTable('carts').set({ coupon_code: code }).where('id', '=', cartId).execute()
-    await touchCart(tx, cartId, now)
+    if (await touchCart(tx, cartId, now))
+      await tx.updateTable('carts').set({ coupon_code: code }).where('id', '=', cartId).execute()
   })
 }
 
@@ -113,9 +115,12 @@ export function mergeCarts(
         .updateTable('carts')
         .set({ user_id: userId, updated_at: now })
         .where('id', '=', guestCartId)
+        .where('state', '=', 'open')
         .execute()
       return null
     }
+    if (!(await touchCart(tx, guestCartId, now))) return null
+    await touchCart(tx, own, now)
     const lines = await tx
       .selectFrom('cart_lines')
       .select(['variant_id', 'quantity'])
@@ -124,7 +129,7 @@ export function mergeCarts(
       .execute()
     let shortened = 0
     for (const line of lines) {
-      const variant = await findSellable(tx, line.variant_id)
+      const variant = await findSellable(tx, line.variant_id, own)
       const wanted = (await quantityIn(tx, own, line.variant_id)) + line.quantity
       const quantity = Math.min(wanted, variant ? sellableQuantity(variant) : 0)
       if (quantity < wanted) shortened++
@@ -150,14 +155,48 @@ async function findOpenCartOf(tx: Tx, userId: number): Promise<number | null> {
   return row?.id ?? null
 }
 
-/** An order was made of this cart: it is empty for the shopper from now on. */
-export async function convertCart(tx: Tx, cartId: number, now: number): Promise<void> {
-  await tx
+/**
+ * An order was made of this cart, or paid: it is empty for the shopper from now on. Where they changed it since, only what
+ * was ordered is taken out.
+ */
+export async function convertCart(
+  tx: Tx,
+  { id, version, lines }: { id: number; version: number; lines: { variantId: number; quantity: number }[] },
+  now: number,
+): Promise<void> {
+  const converted = await tx
     .updateTable('carts')
     .set({ state: 'converted', updated_at: now })
-    .where('id', '=', cartId)
+    .where('id', '=', id)
+    .where('version', '=', version)
     .where('state', '=', 'open')
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (converted || !(await touchCart(tx, id, now))) return
+  for (const { variantId, quantity } of lines) {
+    const left = (await quantityIn(tx, id, variantId)) - quantity
+    if (left > 0) {
+      await saveLine(tx, id, variantId, left, now)
+      continue
+    }
+    await tx.deleteFrom('cart_lines').where('cart_id', '=', id).where('variant_id', '=', variantId).execute()
+  }
+}
+
+/**
+ * Takes hold of a cart as it was seen, so that nobody changes it or orders it as well until this transaction ends.
+ * @returns false where it was changed or ordered since
+ */
+export async function holdCart(tx: Tx, cart: { id: number; version: number }, now: number): Promise<boolean> {
+  const held = await tx
+    .updateTable('carts')
+    .set({ updated_at: now })
+    .where('id', '=', cart.id)
+    .where('version', '=', cart.version)
+    .where('state', '=', 'open')
+    .returning('id')
+    .executeTakeFirst()
+  return held !== undefined
 }
 
 const selectQuantity = hotQuery((db, slot: { cartId: number; variantId: number }) =>
@@ -192,14 +231,20 @@ async function saveLine(
     .values({ cart_id: cartId, variant_id: variantId, quantity, added_at: now })
     .onConflict((conflict) => conflict.columns(['cart_id', 'variant_id']).doUpdateSet({ quantity }))
     .execute()
-  await touchCart(tx, cartId, now)
 }
 
-/** Every change is a new version: an order belongs to exactly one of them. */
-async function touchCart(tx: Tx, cartId: number, now: number): Promise<void> {
-  await tx
+/**
+ * Every change is a new version: an order belongs to exactly one of them. It comes before anything else is read, so that
+ * two changes at once follow one another.
+ * @returns false where the cart is no shopper's bag any more
+ */
+async function touchCart(tx: Tx, cartId: number, now: number): Promise<boolean> {
+  const touched = await tx
     .updateTable('carts')
     .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
     .where('id', '=', cartId)
-    .execute()
+    .where('state', '=', 'open')
+    .returning('id')
+    .executeTakeFirst()
+  return touched !== undefined
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import { hashToken } from '#src/platform/secrets.ts'
@@ -44,6 +44,7 @@ const heads = (db: Db) =>
     .where('state', '=', 'open')
 
 const selectByToken = hotQuery((db, slot: { hash: string }) => heads(db).where('token_hash', '=', slot.hash))
+const selectById = hotQuery((db, slot: { id: number }) => heads(db).where('id', '=', slot.id))
 const selectByUser = hotQuery((db, slot: { userId: number }) =>
   heads(db).where('user_id', '=', slot.userId).orderBy('id', 'desc').limit(1),
 )
@@ -67,12 +68,24 @@ export async function findGuestCart(db: Db | Tx, token: string): Promise<CartHea
   return head && head.userId === null ? head : null
 }
 
+/** An open cart as it is now; null where it was ordered or is gone. */
+export async function findCart(db: Db | Tx, id: number): Promise<CartHead | null> {
+  return toHead((await selectById(db, { id }))[0])
+}
+
 /** An account's open cart. */
 export async function findCartOf(db: Db | Tx, userId: number): Promise<CartHead | null> {
   return toHead((await selectByUser(db, { userId }))[0])
 }
 
-const available = sql<number>`(select coalesce(sum(on_hand - reserved), 0) from stock_levels where stock_levels.variant_id = variants.id)`
+/**
+ * What a bag may hold of a variant: what is free, and what an unpaid order of this very bag has set aside. Somebody who comes
+ * back from the payment page must not find the last one, which is theirs, sold out.
+ */
+const availableTo = (cartId: RawBuilder<unknown>) => sql<number>`(
+  (select coalesce(sum(on_hand - reserved), 0) from stock_levels where stock_levels.variant_id = variants.id)
+  + (select coalesce(sum(reservations.quantity), 0) from orders join reservations on reservations.order_id = orders.id
+     where orders.cart_id = ${cartId} and reservations.variant_id = variants.id and reservations.state = 'live'))`
 
 // The picture chosen for the variant, else the product's first one that is there.
 const imageFile = sql<string>`coalesce(
@@ -101,7 +114,7 @@ const selectLines = hotQuery((db, slot: { cartId: number }) =>
     ])
     .select(['variants.requires_shipping', 'variants.is_taxable', 'variants.status as variant_status'])
     .select(['products.title', 'products.slug', 'products.hue', 'products.tax_category', 'products.status'])
-    .select([available.as('available'), imageFile.as('image_file')])
+    .select([availableTo(sql.ref('cart_lines.cart_id')).as('available'), imageFile.as('image_file')])
     .where('cart_lines.cart_id', '=', slot.cartId)
     .orderBy('cart_lines.added_at')
     .orderBy('cart_lines.variant_id'),
@@ -133,7 +146,7 @@ export async function listCartLines(db: Db | Tx, cartId: number): Promise<CartLi
   }))
 }
 
-const selectSellable = hotQuery((db, slot: { variantId: number }) =>
+const selectSellable = hotQuery((db, slot: { variantId: number; cartId: number }) =>
   db
     .selectFrom('variants')
     .innerJoin('products', 'products.id', 'variants.product_id')
@@ -145,16 +158,20 @@ const selectSellable = hotQuery((db, slot: { variantId: number }) =>
       'products.title',
       'variants.title as variant_title',
     ])
-    .select(available.as('available'))
+    .select(availableTo(sql`${slot.cartId}`).as('available'))
     .where('variants.id', '=', slot.variantId),
 )
 
-/** What may be sold of a variant now; null where there is no such variant. */
+/**
+ * What may be sold of a variant now; null where there is no such variant.
+ * @param cartId the bag it is for, null for a new one
+ */
 export async function findSellable(
   db: Db | Tx,
   variantId: number,
+  cartId: number | null,
 ): Promise<(Sellable & { title: string }) | null> {
-  const [row] = await selectSellable(db, { variantId })
+  const [row] = await selectSellable(db, { variantId, cartId: cartId ?? 0 })
   if (!row) return null
   return {
     title: row.variant_title ? `${row.title}, ${row.variant_title}` : row.title,

@@ -1,36 +1,45 @@
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { convertCart } from '../cart/change-cart.ts'
-import { extendReservations } from '../inventory/reserve.ts'
-import { closePayments } from '../orders/close-payments.ts'
+import { keepReservationsUntil } from '../inventory/reserve.ts'
+import { closePayments, isOpen } from '../orders/close-payments.ts'
 import type { MoneyDeps } from '../orders/deps.ts'
-import { getOrder } from '../orders/queries.ts'
+import { emptyCart } from '../orders/empty-cart.ts'
+import { holdOrder } from '../orders/record.ts'
 import { addPayment } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
 import { reservationEnd } from './place-order.ts'
 
 export type PayAgainRefusal = 'not_open' | 'gateway_down'
 
+type Paying = {
+  orderId: number
+  gateway: Gateway
+  publicUrl: string
+  payWithinMs: number
+  transferWithinMs: number
+}
+
 /**
  * Another try to pay the same order, by the same gateway or another: earlier attempts are closed first, so that no order
- * is paid twice by one shopper in two tabs.
+ * is paid twice by one shopper in two tabs. What is on its way already to be paid at the door is paid there.
  * @returns the new attempt's id
  */
 export async function payAgain(
   deps: MoneyDeps,
-  {
-    orderId,
-    gateway,
-    ...terms
-  }: { orderId: number; gateway: Gateway; publicUrl: string; payWithinMs: number; transferWithinMs: number },
+  paying: Paying,
   now: number,
 ): Promise<number | PayAgainRefusal> {
-  if (!(await closePayments(deps, orderId, now))) return 'gateway_down'
+  if (!(await closePayments(deps, paying.orderId, now))) return 'gateway_down'
   return inTransaction(deps.db, async (tx) => {
-    const order = await getOrder(tx, orderId)
-    if (order.state !== 'pending_payment') return 'not_open'
-    const { expiresAt, releasesAt } = reservationEnd(gateway, terms, now)
-    await extendReservations(tx, orderId, releasesAt)
-    if (gateway.kind === 'manual') await convertCart(tx, order.cartId, now)
-    return addPayment(tx, { order, gateway: gateway.name, publicUrl: terms.publicUrl, expiresAt, now })
+    const { orderId, gateway, publicUrl } = paying
+    const order = await holdOrder(tx, orderId)
+    if (order.state !== 'pending_payment' || order.shipments.length > 0) return 'not_open'
+    // Another tab was faster: its attempt is the one to pay.
+    const other = order.payments.find(isOpen)
+    if (other) return other.id
+    const { expiresAt, releasesAt } = reservationEnd(gateway, paying, now)
+    await keepReservationsUntil(tx, orderId, releasesAt)
+    const paymentId = await addPayment(tx, { order, gateway: gateway.name, publicUrl, expiresAt, now })
+    if (gateway.kind === 'manual') await emptyCart(tx, order, now)
+    return paymentId
   })
 }

@@ -6,20 +6,22 @@ import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { systemActor } from '../audit/audit.ts'
 import { refuseQuantity } from '../cart/cart.ts'
-import { convertCart } from '../cart/change-cart.ts'
+import { convertCart, holdCart } from '../cart/change-cart.ts'
 import { type CartLine, listCartLines } from '../cart/queries.ts'
 import { consumeStock, reserveStock } from '../inventory/reserve.ts'
 import type { Shortage } from '../inventory/stock.ts'
-import { cancelOrder } from '../orders/cancel-order.ts'
+import { endUnpaidOrder } from '../orders/cancel-order.ts'
 import type { MoneyDeps } from '../orders/deps.ts'
+import { GRACE_MS } from '../orders/expire-orders.ts'
 import { getOrder } from '../orders/queries.ts'
 import { moveOrder, recordEvent } from '../orders/record.ts'
-import { insertOrder } from '../orders/save-order.ts'
+import { freeCartVersion, insertOrder } from '../orders/save-order.ts'
 import { addPayment } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
 import { claimCoupon, findCoupon } from '../pricing/coupons.ts'
 import type { Coupon } from '../pricing/price.ts'
 import type { Zone } from '../shipping/shipping.ts'
+import { type EarlierOrder, isPaid, isSameWish, isUnpaid, listEarlierOrders } from './earlier-orders.ts'
 import { type CheckoutQuote, digitalDelivery, quoteCart } from './quote.ts'
 
 /** What a shopper sends in, checked for shape and spelling already. Prices are not among it. */
@@ -51,11 +53,14 @@ export type PlaceRefusal =
   | {
       refusal:
         | 'empty_cart'
+        | 'cart_changed'
         | 'not_delivered_there'
         | 'no_delivery'
+        | 'tax_unknown'
         | 'coupon_gone'
         | 'price_changed'
         | 'earlier_order_open'
+        | 'earlier_order_paid'
     }
   | { refusal: 'not_enough_stock'; shortages: Shortage[] }
 
@@ -63,12 +68,11 @@ export type Placed = {
   orderId: number
   number: string
   token: string
+  /** The attempt to be paid now; null where nothing is to pay, or where every attempt has ended. */
   paymentId: number | null
   wasPlacedBefore: boolean
 }
 
-/** An online payment may still arrive a moment after its page has closed. */
-const GRACE_MS = 5 * 60_000
 const NEVER_MS = 10 * 365 * 86_400_000
 
 /** Until when an attempt may be paid, and when its goods go back to the shelf. Cash at the door has no deadline. */
@@ -97,66 +101,49 @@ export async function placeOrder(
   terms: OrderTerms,
   now: number,
 ): Promise<Placed | PlaceRefusal> {
-  const earlier = await deps.db
-    .selectFrom('orders')
-    .select(['id', 'number', 'token', 'cart_version', 'state'])
-    .where('cart_id', '=', wish.cart.id)
-    .orderBy('id', 'desc')
-    .execute()
-  const same = earlier.find((order) => order.cart_version === wish.cart.version)
-  if (same && same.state !== 'cancelled') return placedBefore(deps, same)
-  // The shopper came back and changed the bag: what the first order set aside is set free, or they would compete with themselves.
-  for (const order of earlier.filter((each) => each.state === 'pending_payment')) {
-    const refusal = await cancelOrder(deps, {
+  const earlier = await listEarlierOrders(deps.db, wish.cart.id)
+  const same = earlier.find((order) => order.cartVersion === wish.cart.version)
+  if (same && (isPaid(same) || (isUnpaid(same) && isSameWish(same, wish)))) return placedBefore(same)
+  // The shopper came back and changed the bag, the address or how to pay: what the first order set aside is set free, or
+  // they would compete with themselves.
+  for (const order of earlier.filter(isUnpaid)) {
+    const refusal = await endUnpaidOrder(deps, {
       orderId: order.id,
       actor: systemActor('shopper'),
       by: 'shopper',
       reason: 'ordered again',
       now,
     })
+    if (refusal === 'paid') return { refusal: 'earlier_order_paid' }
     if (refusal && refusal !== 'already_cancelled') return { refusal: 'earlier_order_open' }
   }
-  try {
-    return await inTransaction(deps.db, (tx) => writeOrder(tx, wish, terms, same !== undefined, now))
-  } catch (error) {
-    // Two clicks at once: the second meets the unique cart version and is shown the order of the first.
-    const first = await deps.db
-      .selectFrom('orders')
-      .select(['id', 'number', 'token'])
-      .where('cart_id', '=', wish.cart.id)
-      .where('cart_version', '=', wish.cart.version)
-      .executeTakeFirst()
-    if (!first) throw error
-    return placedBefore(deps, first)
-  }
+  const written = await inTransaction(deps.db, (tx) => writeOrder(tx, wish, terms, now))
+  if (!('refusal' in written) || written.refusal !== 'cart_changed') return written
+  // Two clicks at once: the second finds the cart ordered, and is shown the order of the first.
+  const first = (await listEarlierOrders(deps.db, wish.cart.id)).find(
+    (order) => order.cartVersion === wish.cart.version,
+  )
+  return first && first.state !== 'cancelled' && isSameWish(first, wish) ? placedBefore(first) : written
 }
 
-async function placedBefore(
-  { db }: MoneyDeps,
-  order: { id: number; number: string; token: string },
-): Promise<Placed> {
-  const { payments } = await getOrder(db, order.id)
-  const open = payments.findLast((payment) => payment.state === 'created' || payment.state === 'processing')
-  return {
-    orderId: order.id,
-    number: order.number,
-    token: order.token,
-    paymentId: open?.id ?? null,
-    wasPlacedBefore: true,
-  }
-}
+const placedBefore = (order: EarlierOrder): Placed => ({
+  orderId: order.id,
+  number: order.number,
+  token: order.token,
+  paymentId: order.openPaymentId,
+  wasPlacedBefore: true,
+})
 
 async function writeOrder(
   tx: Tx,
   wish: OrderWish,
   terms: OrderTerms,
-  isAgain: boolean,
   now: number,
 ): Promise<Placed | PlaceRefusal> {
-  const cart = isAgain ? await renewCart(tx, wish.cart) : wish.cart
+  const { cart } = wish
+  const isFirst = (await holdCart(tx, cart, now)) && (await freeCartVersion(tx, cart))
+  if (!isFirst) return { refusal: 'cart_changed' }
   const lines = await listCartLines(tx, cart.id)
-  const problem = refuseLines(lines)
-  if (problem) return problem
   const coupon = await couponOf(tx, cart.couponCode, lines, now)
   const { country, region, postcode } = wish.shippingAddress
   const quote = quoteCart({
@@ -167,14 +154,14 @@ async function writeOrder(
     zones: terms.zones,
     taxRates: terms.taxRates,
   })
-  const refusal = refuseQuote(quote, lines, wish)
-  if (refusal) return refusal
+  const refusal = refuseLines(lines) ?? refuseQuote(quote, lines, wish)
+  if (refusal) return rollBackWith(refusal)
 
   const isFree = quote.totalMinor === 0
   const { expiresAt, releasesAt } = reservationEnd(wish.gateway, terms, now)
   // The order's own rows are new and nobody waits for them. The rows that others want come in one order everywhere: the
-  // number series, stock by variant id, the coupon.
-  const order = {
+  // cart, the number series, stock by variant id, the coupon, the revision.
+  const orderId = await insertOrder(tx, {
     cart,
     lines,
     quote,
@@ -183,14 +170,12 @@ async function writeOrder(
     email: wish.email,
     currency: terms.currency,
     locale: terms.locale,
-  }
-  const orderId = await insertOrder(tx, {
-    ...order,
     shippingAddress: wish.shippingAddress,
     billingAddress: wish.billingAddress,
     couponCode: coupon?.code ?? '',
     now,
   })
+  if (isFree || wish.gateway.kind === 'manual') await convertCart(tx, { ...cart, lines }, now)
   const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
   const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: releasesAt, now })
   if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
@@ -205,30 +190,11 @@ async function writeOrder(
     now,
   })
   await publish(tx, 'order.placed', orderId, { orderId }, now)
-  const paymentId = isFree
-    ? null
-    : await addPayment(tx, {
-        order: placed,
-        gateway: wish.gateway.name,
-        publicUrl: terms.publicUrl,
-        expiresAt,
-        now,
-      })
+  const payment = { order: placed, gateway: wish.gateway.name, publicUrl: terms.publicUrl, expiresAt, now }
+  const paymentId = isFree ? null : await addPayment(tx, payment)
   if (isFree) await settleFree(tx, orderId, now)
-  if (isFree || wish.gateway.kind === 'manual') await convertCart(tx, cart.id, now)
   await markChanged(tx)
   return { orderId, number: placed.number, token: placed.token, paymentId, wasPlacedBefore: false }
-}
-
-/** An order of this very cart was cancelled: the cart moves on a version, so that it can be ordered again. */
-async function renewCart(tx: Tx, cart: OrderWish['cart']): Promise<OrderWish['cart']> {
-  const { version } = await tx
-    .updateTable('carts')
-    .set((eb) => ({ version: eb('version', '+', 1) }))
-    .where('id', '=', cart.id)
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  return { ...cart, version }
 }
 
 function refuseLines(lines: CartLine[]): PlaceRefusal | null {
@@ -255,6 +221,7 @@ function refuseQuote(quote: CheckoutQuote, lines: CartLine[], wish: OrderWish): 
   const needsDelivery = lines.some((line) => line.requiresShipping)
   if (needsDelivery && (!quote.method || (wish.methodId !== null && quote.method.id !== wish.methodId)))
     return { refusal: 'no_delivery' }
+  if (quote.taxMinor === null) return { refusal: 'tax_unknown' }
   return quote.totalMinor === wish.seenTotalMinor ? null : { refusal: 'price_changed' }
 }
 

@@ -37,7 +37,7 @@ export function reorder(
 
 /** How many more of a variant the bag can take. */
 async function countRoom(tx: Tx, cartId: number | null, variantId: number): Promise<number> {
-  const variant = await findSellable(tx, variantId)
+  const variant = await findSellable(tx, variantId, cartId)
   if (!variant) return 0
   const lines = cartId === null ? [] : await listCartLines(tx, cartId)
   const held = lines.find((line) => line.variantId === variantId)?.quantity ?? 0
