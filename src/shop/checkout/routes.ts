@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { changeQuantity, setCouponCode } from '#src/domain/cart/change-cart.ts'
+import { findCart } from '#src/domain/cart/queries.ts'
 import { type OrderTerms, type PlaceRefusal, placeOrder } from '#src/domain/checkout/place-order.ts'
 import { findRecentOrder } from '#src/domain/orders/queries.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
@@ -42,7 +43,8 @@ export const checkoutRoutes = new Hono<Env>()
     if (!visitor.cart) return redirect(c, '/checkout')
     const code = form.code_action === 'remove' ? '' : normaliseCode(form.code ?? '')
     const before = await readCheckout(c, form)
-    const refusal = code && before ? await findCoupon(db, code, before.quote.subtotalMinor, now) : null
+    const refusal =
+      code && before ? await findCoupon(db, code, before.quote.subtotalMinor, now, visitor.cart.id) : null
     const error = typeof refusal === 'string' ? couponWords[refusal] : ''
     if (!error) {
       await setCouponCode(db, visitor.cart.id, code, now)
@@ -74,7 +76,7 @@ export const checkoutRoutes = new Hono<Env>()
     }
     deps.nudge()
     const page = orderPath(placed)
-    if (placed.paymentId === null) return redirect(c, page)
+    if (placed.paymentId === null) return redirect(c, placed.wasPlacedBefore ? `${page}/pay` : page)
     const started = await startPayment(deps, placed.paymentId, now)
     if (started === 'gateway_down' || started === 'refused') return redirect(c, `${page}/pay?why=${started}`)
     return redirect(c, started.redirectUrl ?? page)
@@ -120,6 +122,8 @@ function findErrors(state: CheckoutState): FormErrors {
 
 function wishOf(c: Context<Env>, state: CheckoutState) {
   const { form, cart, shippingAddress, quote } = state
+  // The delivery on the page, even where it is not offered any more: another must not slip in unseen.
+  const methodId = quote.method && (form.methodId ?? quote.method.id)
   const [first] = state.gateways
   const gateway = state.gateway ?? first
   if (!gateway) throw new Error('a shop without any way to pay cannot sell')
@@ -129,7 +133,7 @@ function wishOf(c: Context<Env>, state: CheckoutState) {
     email: normaliseEmail(form.values.email) ?? '',
     shippingAddress,
     billingAddress: form.isBillingSame ? null : typedAddress(form.values, 'bill_'),
-    methodId: quote.method?.id ?? null,
+    methodId,
     gateway,
     seenTotalMinor: form.seenTotalMinor,
   }
@@ -153,18 +157,26 @@ async function showRefusal(c: Context<Env>, refusal: PlaceRefusal): Promise<Resp
   const before = await readCheckout(c, c.var.form)
   if (!before) return showEmpty(c)
   const changes = refusal.refusal === 'not_enough_stock' ? await shorten(c, before) : [words[refusal.refusal]]
+  c.var.visitor.cart = await findCart(c.var.db, before.cart.id)
   const state = await readCheckout(c, c.var.form)
-  if (!state) return html(c, emptyCheckoutPage({ page: await shopPage(c, { title: 'Checkout' }) }), 422)
+  if (!state && refusal.refusal === 'earlier_order_paid') return showPlaced(c)
+  if (!state) {
+    const page = await shopPage(c, { title: 'Checkout' })
+    return html(c, emptyCheckoutPage({ page, changes }), 422)
+  }
   return show(c, { ...state, form: { ...state.form, cartVersion: state.cart.version } }, {}, changes)
 }
 
 const words: Record<Exclude<PlaceRefusal['refusal'], 'not_enough_stock'>, string> = {
   empty_cart: 'Your bag is empty.',
+  cart_changed: 'The bag was changed since this page was opened. Look the order over before you pay.',
   not_delivered_there: 'We do not deliver to this country yet.',
   no_delivery: 'The way of delivery you chose is no longer offered for this order. Choose another one.',
+  tax_unknown: 'We need the whole address to work out the tax.',
   coupon_gone: 'The discount code has just been used up, so the total is different now.',
   price_changed: 'The total is different now. Look it over before you go on.',
   earlier_order_open: 'An earlier order of this bag is still being paid. Wait a minute and try again.',
+  earlier_order_paid: 'The order you had begun is paid. Below is what you have put in your bag since.',
 }
 
 /** Lowers lines to what the shelf still holds and says so, line by line; nothing is bought. */
@@ -188,8 +200,6 @@ async function shorten(c: Context<Env>, { lines, cart }: CheckoutState): Promise
       now: c.var.now,
     })
   }
-  const { visitor } = c.var
-  if (visitor.cart) visitor.cart = { ...visitor.cart, version: visitor.cart.version + changes.length }
   return changes.length > 0 ? changes : ['Something in your bag has just sold out. Please try again.']
 }
 

@@ -56,7 +56,7 @@ export async function readCheckout(
       })
   const shippingAddress = shippingAddressOf(form, saved)
   const subtotalMinor = lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0)
-  const found = cart.couponCode ? await findCoupon(db, cart.couponCode, subtotalMinor, now) : null
+  const found = cart.couponCode ? await findCoupon(db, cart.couponCode, subtotalMinor, now, cart.id) : null
   const coupon = typeof found === 'string' ? null : found
   const quote = quoteCart({
     lines,

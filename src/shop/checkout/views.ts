@@ -171,6 +171,7 @@ export function checkoutQuote(
   return render('shop/checkout/quote', { ...checkoutView(props), changed })
 }
 
-export function emptyCheckoutPage(props: { page: ShopPage }): string {
-  return render('shop/checkout/empty', props)
+/** @param props.changes why the bag is empty now, where it was not a moment ago */
+export function emptyCheckoutPage({ page, changes = [] }: { page: ShopPage; changes?: string[] }): string {
+  return render('shop/checkout/empty', { page: withErrorTitle(page, changes.length > 0), changes })
 }
