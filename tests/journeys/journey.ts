@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { ReceivedMail, TestSmtp } from '../support/smtp.ts'
 
 /** A shopper at a real browser; whatever the page says on its console is a defect. */
 export async function openShopper(browser: Browser, url: string, options: { js: boolean; width?: number }) {
@@ -33,7 +34,7 @@ export async function fillBag(page: Page, js: boolean): Promise<void> {
   await page.goto('/search?q=bothy+mug')
   await page.getByRole('link', { name: 'Bothy mug', exact: true }).first().click()
   await page.getByRole('heading', { level: 1, name: 'Bothy mug' }).waitFor()
-  await page.getByRole('radio', { name: /^Oat/ }).check({ force: true })
+  await page.locator('label', { has: page.getByRole('radio', { name: /^Oat/ }) }).click()
   if (js) await page.waitForURL(/Colour=Oat/)
   else {
     await page.getByRole('button', { name: 'Choose', exact: true }).click()
@@ -69,4 +70,20 @@ export async function readOrder(page: Page): Promise<{ number: string; status: s
   const order = texts.map((text) => JSON.parse(text)).find((each) => each['@type'] === 'Order')
   expect(order, 'the order as machines read it').toBeDefined()
   return { number: order.orderNumber, status: order.orderStatus, payment: order.paymentStatus }
+}
+
+/** Waits until a mail like this has really arrived. */
+export async function waitForMail(
+  post: TestSmtp,
+  isWanted: (mail: ReceivedMail) => boolean,
+): Promise<ReceivedMail> {
+  const giveUpAt = Date.now() + 15_000
+  while (Date.now() < giveUpAt) {
+    const found = post.mails.find(isWanted)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(
+    `no such mail came; these did: ${post.mails.map((mail) => `${mail.to}: ${mail.subject}`).join(' | ')}`,
+  )
 }
