@@ -10,10 +10,10 @@ const extensions = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
 } as const
-export type ContentType = keyof typeof extensions
+type ContentType = keyof typeof extensions
 
 /** @property file its name below /media/; it says what is inside, so it may be cached for ever */
-export type StoredFile = { hash: string; file: string }
+type StoredFile = { hash: string; file: string }
 
 /**
  * Pictures by what is in them: the same bytes are stored once, and a name never means anything else later.

@@ -44,7 +44,7 @@ export type ShelfQuery = {
   now: number
 }
 
-export type FacetValue = { key: string; name: string; swatch: string; count: number; isChosen: boolean }
+type FacetValue = { key: string; name: string; swatch: string; count: number; isChosen: boolean }
 export type OptionFacet = { key: string; name: string; values: FacetValue[] }
 
 /** Each count says how many products there would be with that value and all other facets as they are. */

@@ -1,5 +1,5 @@
 import { groupBy } from './group.ts'
-import type { ProductKind, ProductStatus, StockPolicy } from './product.ts'
+import { type ProductKind, type ProductStatus, type StockPolicy, splitTags } from './product.ts'
 
 // A product as its page, the cart and feeds need it: plain numbers and texts, put together from flat rows.
 
@@ -35,7 +35,7 @@ export type ProductView = {
   absentImages: { id: number; sourceUrl: string; state: 'pending' | 'missing'; failure: string }[]
 }
 
-export type OptionView = { id: number; name: string; values: { id: number; name: string; swatch: string }[] }
+type OptionView = { id: number; name: string; values: { id: number; name: string; swatch: string }[] }
 
 export type VariantView = {
   id: number
@@ -69,7 +69,7 @@ export type ImageView = {
 /** Where a stored file is served. */
 export const mediaSrc = (file: string): string => `/media/${file}`
 
-export type HeadRow = {
+type HeadRow = {
   id: number
   slug: string
   title: string
@@ -95,7 +95,7 @@ export type HeadRow = {
   maker_story: string | null
   maker_hue: number | null
 }
-export type VariantRow = {
+type VariantRow = {
   id: number
   title: string
   sku: string
@@ -112,7 +112,7 @@ export type VariantRow = {
   available: number
 }
 /** A variant's value of an option; rows come in the order of options and values. */
-export type ValueRow = {
+type ValueRow = {
   variant_id: number
   option_id: number
   option_name: string
@@ -120,7 +120,7 @@ export type ValueRow = {
   value_name: string
   swatch: string
 }
-export type ImageRow = {
+type ImageRow = {
   id: number
   alt: string
   option_value_id: number | null
@@ -158,7 +158,7 @@ export function toProductView({ head, variants, values, images, path }: ProductR
     isGiftCard: head.kind === 'gift_card',
     taxCategory: head.tax_category,
     hue: head.hue,
-    tags: head.tags === '' ? [] : head.tags.split(', '),
+    tags: splitTags(head.tags),
     seoTitle: head.seo_title,
     seoDescription: head.seo_description,
     publishedAt: head.published_at,

@@ -3,7 +3,7 @@ import type { SafeHtml } from './rich-text.ts'
 export type ProductStatus = 'active' | 'draft' | 'archived'
 export type ProductKind = 'physical' | 'digital' | 'gift_card'
 /** Who made the product; the demo's can be taken away again. */
-export type ProductSource = 'admin' | 'demo' | 'import'
+type ProductSource = 'admin' | 'demo' | 'import'
 /** Whether a variant may be sold beyond what the shelf holds. */
 export type StockPolicy = 'deny' | 'backorder' | 'preorder'
 

@@ -39,14 +39,14 @@ export type ShelfProduct = {
 }
 
 /** An option of the shop: those of all products whose names are the same but for case. */
-export type ShelfOption = {
+type ShelfOption = {
   key: string
   name: string
   /** Indexes of its values in the order to list them. */
   values: number[]
 }
 /** A value of such an option; `option` is that option's index, `order` its place among all values. */
-export type ShelfValue = { option: number; key: string; name: string; swatch: string; order: number }
+type ShelfValue = { option: number; key: string; name: string; swatch: string; order: number }
 
 export type Shelf = {
   products: ShelfProduct[]

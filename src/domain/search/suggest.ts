@@ -46,7 +46,7 @@ async function listTitles(db: Db | Tx, ids: number[]): Promise<string[]> {
  * Finishes the last word with words that titles have, the commonest first.
  * @param titles of matching products, best first
  */
-export function completeQuery(words: string[], titles: string[]): string[] {
+function completeQuery(words: string[], titles: string[]): string[] {
   const last = words.at(-1) ?? ''
   const before = words.slice(0, -1)
   const uses = new Map<string, number>()

@@ -9,8 +9,8 @@ import { findProductBySlug } from '#src/domain/catalog/queries.ts'
 import { countImages, listMissingImages } from '#src/domain/catalog/settle-image.ts'
 import { fetchImages } from '#src/domain/imports/fetch-images.ts'
 import { retryImages } from '#src/domain/imports/retry-images.ts'
-import { srcsetOf } from '#src/domain/media/srcset.ts'
 import { openMediaStore, widthName } from '#src/platform/files.ts'
+import { smallerWidths } from '#src/platform/images.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { NOW } from '../catalog/support.ts'
 import { csvOf, importText } from './support.ts'
@@ -74,10 +74,8 @@ test('a product gets its picture, with copies for small screens', async () => {
   expect(image).toMatchObject({ width: 1_200, height: 900, alt: 'Thing 0' })
   const file = image?.src.replace('/media/', '') ?? ''
   expect((await store.read(file))?.contentType).toBe('image/webp')
-  expect((await store.read(widthName(file, 480)))?.bytes.length).toBeGreaterThan(0)
-  expect(srcsetOf(image?.src ?? '', 1_200)).toBe(
-    `/media/${widthName(file, 480)} 480w, /media/${widthName(file, 960)} 960w, /media/${file} 1200w`,
-  )
+  for (const width of smallerWidths(1_200))
+    expect(await store.read(widthName(file, width)), `${width}`).not.toBeNull()
 })
 
 test('what cannot be fetched is listed as missing with its reason, and the product stays', async () => {

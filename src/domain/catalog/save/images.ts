@@ -3,7 +3,7 @@ import type { ImageInput } from '../product.ts'
 import type { SavedOption } from './options.ts'
 
 /** `ready` is shown; `pending` has yet to be fetched; `missing` could not be, and `failure` says why. */
-export type ImageState = 'ready' | 'pending' | 'missing'
+type ImageState = 'ready' | 'pending' | 'missing'
 
 type KnownImage = {
   id: number
