@@ -31,7 +31,7 @@ export async function clearDemo({ db, engine, dataDir }: DemoDeps, now: number):
       fennelRow.makers.map((maker) => maker.slug),
     )
     for (const page of fennelRow.pages) if (await isUnchanged(tx, page)) await removePage(tx, page.slug)
-    await saveSettings(tx, { tagline: '', story: null, ...{ hero: null } }, now)
+    await saveSettings(tx, { tagline: '', story: null, hero: null }, now)
     return forgetUnusedMedia(tx, 'image/svg+xml')
   })
   const store = openMediaStore(path.join(dataDir, 'media'))

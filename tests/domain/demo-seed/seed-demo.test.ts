@@ -56,6 +56,9 @@ test('Fennel Row is laid out whole: makers, categories, products, stock, reviews
     story: fennelRow.story,
   })
 
+  const store = openMediaStore(media)
+  const { hero } = await readSettings(db)
+  expect(await store.read(hero?.src.replace('/media/', '') ?? '')).not.toBeNull()
   const shelf = await readShelf(db)
   const cards = await listCardsByIds(
     db,
@@ -63,7 +66,6 @@ test('Fennel Row is laid out whole: makers, categories, products, stock, reviews
     shelf.products.map(({ id }) => id),
     NOW,
   )
-  const store = openMediaStore(media)
   for (const { slug, image } of cards) {
     const file = await store.read(image?.src.replace('/media/', '') ?? '')
     expect(file?.bytes.toString('utf8').startsWith('<svg '), slug).toBe(true)
@@ -114,7 +116,7 @@ test('a shop that starts empty keeps nothing of the demo', async () => {
     ([name, rows]) => rows.length > 0 && !/^(schema_|product_search_|sqlite_)/.test(name),
   )
   expect(left.map(([name]) => name).sort()).toEqual(['locations', 'revisions', 'settings'])
-  expect(await readSettings(db)).toMatchObject({ tagline: '', story: null })
+  expect(await readSettings(db)).toMatchObject({ tagline: '', story: null, hero: null })
   expect((await searchProducts(db, openSearchIndex('sqlite'), 'mug', 5)).ids).toEqual([])
   expect(readdirSync(media)).toEqual([])
 })
