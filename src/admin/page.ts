@@ -12,6 +12,8 @@ export type AdminPage = {
   flash: string
   /** Shown beside the menu's entries; 0 shows nothing. */
   counts: { toPack: number; failedMails: number }
+  /** Whether the menu leads to the mails. */
+  mayReadMails: boolean
   shop: {
     name: string
     /** '' for the first letter in a circle. */

@@ -3,6 +3,7 @@ import type { Log } from './log.ts'
 import { claimDue, putBack } from './queue.ts'
 
 export type JobKinds = {
+  'import.check': { runId: number }
   'import.run': { runId: number }
   'images.fetch': Record<string, never>
 }

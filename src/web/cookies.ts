@@ -65,6 +65,7 @@ const flashes = {
   mail_wait: 'We have sent that mail a few times. Look in your spam folder, or try again in an hour.',
   news_sent: 'We have sent you an email. Open its link to get the letter.',
   wish_full: 'Your wishlist is full. Take something off it first.',
+  import_started: 'The import has begun.',
   stock_saved: 'The count is saved.',
   paid_by_hand: 'Marked as paid.',
   packed: 'Packed.',

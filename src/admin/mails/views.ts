@@ -31,7 +31,7 @@ export type MailProps = {
   error: string
   messageId: string
   /**
-   * The HTML part as a document of its own. That answer needs its own policy,
+   * The HTML part as a document of its own; '' where nobody but its reader may see the mail. That answer needs its own policy,
    * `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox`, since mails carry a style element.
    */
   htmlHref: string

@@ -56,3 +56,10 @@ export async function hasOwner(db: Db | Tx): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** What people are called, by their ids; those who are gone are missing. */
+export async function listNames(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('users').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

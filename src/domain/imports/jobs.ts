@@ -8,13 +8,14 @@ import { openSearchIndex } from '../search/search-index.ts'
 import { readSettings } from '../settings/settings.ts'
 import { fetchImages } from './fetch-images.ts'
 import { summarise } from './import-run.ts'
-import { runImport } from './run-import.ts'
+import { findRun } from './queries.ts'
+import { checkImport, runImport } from './run-import.ts'
 
 type JobDeps = { db: Db; dataDir: string; engine: Engine; log: Log; clock: () => number }
 
 const RENEW_EVERY_MS = 10_000
 
-/** The jobs about products: importing a file, and fetching the pictures it names. */
+/** The jobs about products: checking a file, importing it, and fetching the pictures it names. */
 export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): JobHandlers {
   const index = openSearchIndex(engine)
   const staysClaimed = (jobId: number) => {
@@ -26,6 +27,14 @@ export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): J
     }
   }
   return {
+    async 'import.check'({ runId }, jobId) {
+      const run = await findRun(db, runId)
+      if (run?.state !== 'added') return
+      const { currency } = await readSettings(db)
+      const onTurn = staysClaimed(jobId)
+      const { state, counts, error } = await checkImport({ db, index, clock, currency }, runId, { onTurn })
+      log.info({ import: runId, state }, error || summarise(counts))
+    },
     async 'import.run'({ runId }, jobId) {
       const { currency } = await readSettings(db)
       const onTurn = staysClaimed(jobId)

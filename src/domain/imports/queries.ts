@@ -93,3 +93,12 @@ export async function countRefusedLines(db: Db | Tx, runId: number): Promise<num
     .executeTakeFirst()
   return Number(row?.count ?? 0)
 }
+
+export async function countMessages(db: Db | Tx, runId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('import_messages')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

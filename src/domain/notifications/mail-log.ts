@@ -1,5 +1,4 @@
 import type { Db } from '#src/platform/db/db.ts'
-import { secretMailKinds } from './write-mail.ts'
 
 export const mailViews = ['all', 'waiting', 'failed'] as const
 export type MailView = (typeof mailViews)[number]
@@ -14,6 +13,8 @@ export type LoggedMail = {
   attempts: number
   createdAt: number
   sentAt: number | null
+  /** Its link acts for its reader; it is not kept once the mail is sent. */
+  isSecret: boolean
 }
 
 const statesOf: Record<Exclude<MailView, 'all'>, string> = { waiting: 'pending', failed: 'failed' }
@@ -26,7 +27,17 @@ export async function listMails(
   const [rows, total] = await Promise.all([
     db
       .selectFrom('mails')
-      .select(['id', 'kind', 'to_email', 'subject', 'state', 'attempts', 'created_at', 'sent_at'])
+      .select([
+        'id',
+        'kind',
+        'to_email',
+        'subject',
+        'state',
+        'attempts',
+        'created_at',
+        'sent_at',
+        'is_secret',
+      ])
       .$if(view !== 'all', (query) => query.where('state', '=', view === 'all' ? '' : statesOf[view]))
       .orderBy('id', 'desc')
       .limit(limit)
@@ -68,13 +79,12 @@ export async function findMail(db: Db, id: number): Promise<WholeMail | null> {
     error: row.error,
     messageId: row.message_id,
     orderNumber: row.order_number,
-    body: isSecret(row.kind) ? null : { html: row.html, text: row.text },
+    body: row.is_secret === 1 ? null : { html: row.html, text: row.text },
   }
 }
 
-export const isSecret = (kind: string): boolean => (secretMailKinds as readonly string[]).includes(kind)
-
-type Row = Omit<LoggedMail, 'to' | 'createdAt' | 'sentAt'> & {
+type Row = Omit<LoggedMail, 'to' | 'createdAt' | 'sentAt' | 'isSecret'> & {
+  is_secret: number
   to_email: string
   created_at: number
   sent_at: number | null
@@ -90,5 +100,6 @@ function toLogged(row: Row): LoggedMail {
     attempts: row.attempts,
     createdAt: row.created_at,
     sentAt: row.sent_at,
+    isSecret: row.is_secret === 1,
   }
 }

@@ -1,15 +1,14 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { isSecret } from './mail-log.ts'
 
 export type ResendRefusal = 'no_such_mail' | 'already_waiting' | 'link_is_spent'
 
 /** @returns why a mail cannot go out again, null where it can */
-export function refuseResending(mail: { state: string; kind: string }): ResendRefusal | null {
+export function refuseResending(mail: { state: string; isSecret: boolean }): ResendRefusal | null {
   if (mail.state === 'pending') return 'already_waiting'
   // Its link is not kept once it was sent; its reader asks for a new one.
-  return mail.state === 'sent' && isSecret(mail.kind) ? 'link_is_spent' : null
+  return mail.state === 'sent' && mail.isSecret ? 'link_is_spent' : null
 }
 
 /** Puts a mail back into the queue as it was written, under the same Message-ID. */
@@ -20,11 +19,11 @@ export function resendMail(
   return inTransaction(db, async (tx) => {
     const mail = await tx
       .selectFrom('mails')
-      .select(['state', 'kind', 'attempts'])
+      .select(['state', 'is_secret', 'attempts'])
       .where('id', '=', mailId)
       .executeTakeFirst()
     if (!mail) return 'no_such_mail'
-    const refusal = refuseResending(mail)
+    const refusal = refuseResending({ state: mail.state, isSecret: mail.is_secret === 1 })
     if (refusal) return refusal
     await tx
       .updateTable('mails')

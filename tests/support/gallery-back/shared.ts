@@ -65,6 +65,7 @@ export function adminPage(
     staffEmail: 'oona@fennelrow.example',
     flash: '',
     counts: { toPack: 12, failedMails: 0 },
+    mayReadMails: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
     ...changes,
   }

@@ -1,0 +1,140 @@
+import type { MoneyJobs, Sales } from '#src/domain/orders/day-figures.ts'
+import type { OrderGlance } from '#src/domain/orders/glances.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import { DAY, HOUR, startOfDay } from '#src/kernel/clock.ts'
+import { formatMoney } from '#src/platform/i18n.ts'
+import type { Deps } from '#src/web/env.ts'
+import { fulfilmentState } from '../orders/states.ts'
+import { whenWords } from '../words.ts'
+import type { AdminHomeProps, Figure } from './views.ts'
+
+/** "Good morning, Oona", by the shop's own clock. */
+export function greeting(name: string, now: number, { timeZone }: Settings): string {
+  const hour = Math.floor((now - startOfDay(now, timeZone)) / HOUR)
+  const words =
+    hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'
+  const [first = ''] = name.split(' ')
+  return first ? `${words}, ${first}` : words
+}
+
+type Jobs = {
+  toPack: number
+  /** When the order that waits longest was placed. */
+  oldest: number | null
+  toSend: number
+  money: MoneyJobs
+  low: number
+  failedMails: number
+}
+
+/** What waits for somebody, most pressing first. */
+export function presentTodo(
+  { toPack, oldest, toSend, money, low, failedMails }: Jobs,
+  { now, settings, mayReadMails }: { now: number; settings: Settings; mayReadMails: boolean },
+): AdminHomeProps['todo'] {
+  const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
+  const jobs: AdminHomeProps['todo'] = [
+    {
+      count: money.mismatches,
+      label: plural(money.mismatches, 'payment does not match', 'payments do not match'),
+      detail: 'The gateway reports another amount than was asked for',
+      href: '/admin/orders?view=unpaid',
+      isUrgent: true,
+    },
+    {
+      count: money.stuckRefunds,
+      label: plural(money.stuckRefunds, 'refund is stuck', 'refunds are stuck'),
+      detail: 'Send the money by hand, or try again',
+      href: '/admin/orders?view=refunded',
+      isUrgent: true,
+    },
+    {
+      count: toPack,
+      label: plural(toPack, 'order to pack', 'orders to pack'),
+      detail: oldest === null ? '' : `The oldest waits since ${lowerFirst(whenWords(oldest, now, settings))}`,
+      href: '/admin/orders?view=pack',
+      isUrgent: oldest !== null && now - oldest > DAY,
+    },
+    {
+      count: toSend,
+      label: plural(toSend, 'parcel order to send', 'packed orders to send'),
+      detail: 'Packed, and not with the carrier yet',
+      href: '/admin/orders?view=send',
+      isUrgent: false,
+    },
+    {
+      count: money.transfers.count,
+      label: plural(money.transfers.count, 'transfer to look for', 'transfers to look for'),
+      detail: `${formatMoney(money.transfers.totalMinor, settings.currency, settings)} in all`,
+      href: '/admin/orders?view=unpaid',
+      isUrgent: false,
+    },
+    {
+      count: mayReadMails ? failedMails : 0,
+      label: plural(failedMails, 'mail could not be sent', 'mails could not be sent'),
+      detail: 'See what the mail server said',
+      href: '/admin/mails?view=failed',
+      isUrgent: true,
+    },
+    {
+      count: low,
+      label: plural(low, 'thing runs low', 'things run low'),
+      detail: 'Five or fewer left',
+      href: '/admin/products?view=low',
+      isUrgent: false,
+    },
+  ]
+  return jobs.filter((job) => job.count > 0)
+}
+
+const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1)
+
+/**
+ * Four figures of today against yesterday.
+ * @param days oldest first, the last one is today
+ * @param yesterday up to the same time of the day, because a morning loses against any whole day
+ */
+export function presentFigures(days: Sales[], yesterday: Sales, settings: Settings): Figure[] {
+  const today = days.at(-1) ?? { orders: 0, totalMinor: 0, items: 0 }
+  const money = (minor: number) => formatMoney(minor, settings.currency, settings)
+  const average = ({ orders, totalMinor }: Sales) => (orders === 0 ? 0 : Math.round(totalMinor / orders))
+  const figure = (label: string, of: (sales: Sales) => number, write: (value: number) => string): Figure => ({
+    label,
+    value: write(of(today)),
+    ...changeWords(of(today), of(yesterday)),
+    trend: days.map(of),
+  })
+  return [
+    figure('Sales today', (sales) => sales.totalMinor, money),
+    figure('Orders today', (sales) => sales.orders, String),
+    figure('Average order', average, money),
+    figure('Things sold', (sales) => sales.items, String),
+  ]
+}
+
+function changeWords(today: number, yesterday: number): Pick<Figure, 'change' | 'changeTone'> {
+  if (yesterday === 0) return { change: '', changeTone: 'idle' }
+  const percent = Math.round(((today - yesterday) * 100) / yesterday)
+  if (percent === 0) return { change: 'as yesterday by now', changeTone: 'idle' }
+  const sign = percent > 0 ? '+' : '−'
+  return {
+    change: `${sign}${Math.abs(percent)}% on yesterday by now`,
+    changeTone: percent > 0 ? 'ok' : 'bad',
+  }
+}
+
+export function presentLatest(
+  orders: OrderGlance[],
+  deps: Deps,
+  now: number,
+  settings: Settings,
+): AdminHomeProps['latest'] {
+  return orders.map((order) => ({
+    number: order.number,
+    href: `/admin/orders/${order.number}`,
+    customer: order.shippingAddress.name,
+    when: whenWords(order.placedAt, now, settings),
+    total: formatMoney(order.totalMinor, order.currency, settings),
+    state: fulfilmentState(order, deps),
+  }))
+}

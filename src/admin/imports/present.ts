@@ -1,0 +1,91 @@
+import type { MissingImage } from '#src/domain/catalog/settle-image.ts'
+import { type RunState, summarise } from '#src/domain/imports/import-run.ts'
+import type { ImportMessage, ImportRun as Run } from '#src/domain/imports/queries.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import type { Pager, State } from '../page.ts'
+import { whenWords } from '../words.ts'
+import type { ImportRun, ImportRunRow } from './views.ts'
+
+const phases: Record<RunState, ImportRun['phase']> = {
+  added: 'checking',
+  checked: 'checked',
+  queued: 'waiting',
+  running: 'running',
+  done: 'done',
+  refused: 'failed',
+}
+const states: Record<RunState, State> = {
+  added: { label: 'Being checked', tone: 'open' },
+  checked: { label: 'Checked', tone: 'open' },
+  queued: { label: 'Waiting', tone: 'half' },
+  running: { label: 'Running', tone: 'half' },
+  done: { label: 'Done', tone: 'ok' },
+  refused: { label: 'Stopped', tone: 'bad' },
+}
+
+type Scene = { settings: Settings; now: number; names: ReadonlyMap<number, string> }
+
+const whoWords = (run: Run, names: Scene['names']) =>
+  run.createdBy === null ? 'The terminal' : (names.get(run.createdBy) ?? 'Somebody who left')
+
+export function presentRunRow(run: Run, { settings, now, names }: Scene): ImportRunRow {
+  const results: Partial<Record<RunState, string>> = {
+    checked: 'Waits for your decision',
+    done: summarise(run.counts),
+    refused: run.error,
+  }
+  return {
+    href: `/admin/imports/${run.id}`,
+    fileName: run.fileName,
+    when: whenWords(run.createdAt, now, settings),
+    who: whoWords(run, names),
+    state: states[run.state],
+    result: results[run.state] ?? '',
+  }
+}
+
+type Parts = { messages: ImportMessage[]; pager: Pager | null; missing: MissingImage[] }
+
+export function presentRun(run: Run, { messages, pager, missing }: Parts, scene: Scene): ImportRun {
+  const phase = phases[run.state]
+  const own = `/admin/imports/${run.id}`
+  const when = whenWords(run.createdAt, scene.now, scene.settings).toLowerCase()
+  const hasReport = phase === 'checked' || phase === 'done'
+  return {
+    id: run.id,
+    fileName: run.fileName,
+    phase,
+    origin: `Added ${when} by ${whoWords(run, scene.names)}`,
+    progress: { done: run.line, total: 0 },
+    counts: hasReport || phase === 'running' ? countsOf(run, phase === 'checked') : [],
+    failure: run.error,
+    messages: hasReport ? messages : [],
+    pager: hasReport ? pager : null,
+    missingImages: missing.map((image) => ({
+      handle: image.slug,
+      address: image.sourceUrl,
+      why: image.failure,
+    })),
+    pollHref: own,
+    startAction: phase === 'checked' ? `${own}/start` : null,
+    discardAction: null,
+    refusedHref: hasReport && messages.length > 0 ? `${own}/messages.csv` : null,
+  }
+}
+
+/** @param isForeseen nothing has happened yet: these are what an import would do */
+function countsOf({ counts }: Run, isForeseen: boolean): ImportRun['counts'] {
+  const { created, updated, unchanged, variants, images, rowsRefused, warnings } = counts
+  const detail = [
+    ...(created > 0 ? [`${created} new`] : []),
+    ...(updated > 0 ? [`${updated} changed`] : []),
+  ].join(', ')
+  return [
+    { label: 'Products', value: created + updated + unchanged, detail, tone: '' },
+    { label: 'Variants', value: variants, detail: '', tone: '' },
+    { label: 'Pictures', value: images, detail: isForeseen ? 'to fetch' : '', tone: '' },
+    { label: 'Unchanged', value: unchanged, detail: '', tone: '' },
+    { label: 'Rows refused', value: rowsRefused, detail: '', tone: rowsRefused > 0 ? 'bad' : 'ok' },
+    { label: 'Rows changed', value: warnings, detail: '', tone: warnings > 0 ? 'warn' : '' },
+  ]
+}

@@ -1,0 +1,188 @@
+import type { Context } from 'hono'
+import {
+  acceptedPayment,
+  fulfilmentStatus,
+  type Order,
+  paymentStatus,
+  quantityToPack,
+  refuseCancelling,
+} from '#src/domain/orders/order.ts'
+import { countOrdersBefore } from '#src/domain/orders/staff-queries.ts'
+import { orderPath } from '#src/domain/orders/start-payment.ts'
+import { findGateway } from '#src/domain/payments/gateways.ts'
+import { listPayments } from '#src/domain/payments/payments.ts'
+import { formatMoney } from '#src/platform/i18n.ts'
+import type { FormErrors } from '#src/platform/views/forms.ts'
+import type { Env } from '#src/web/env.ts'
+import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
+import { countWords, whenWords } from '../words.ts'
+import type { TypedQuantities } from './forms.ts'
+import {
+  addressLines,
+  presentLine,
+  presentMoney,
+  presentPayment,
+  presentShipment,
+  refundableLines,
+  type TypedDispatch,
+} from './present.ts'
+import { fulfilmentState, paymentStateOf } from './states.ts'
+import { lineTitle, presentTimeline } from './timeline.ts'
+import type { OrderDetailProps } from './views.ts'
+
+type C = Context<Env>
+
+/** What was refused, with what was typed, so that the page can show both. */
+export type Refused = {
+  /** Said at the top: somebody else was quicker, or the order does not allow it. */
+  conflict?: string
+  pack?: string
+  dispatch?: { shipmentId: number } & TypedDispatch
+  refund?: RefundTyped & { errors: FormErrors }
+  cancel?: { reason: string; error: string }
+}
+export type RefundTyped = { quantities: TypedQuantities; amount: string; reason: string; restock: boolean }
+
+/** Changes with everything that happens to the order, so that a page tells when it is out of date. */
+export const versionOf = (order: Order): string => String(order.events.at(-1)?.id ?? 0)
+
+/** All of one order's staff page. */
+export async function orderDetail(c: C, order: Order, refused: Refused): Promise<OrderDetailProps> {
+  const { db, deps, settings, now } = c.var
+  const [page, payments, before] = await Promise.all([
+    adminPage(c, `Order ${order.number}`, 'orders'),
+    listPayments(db, order.id),
+    countOrdersBefore(db, order),
+  ])
+  const scene = { deps, settings, now }
+  const mayFulfil = may(c, 'orders.fulfil')
+  const facts = {
+    state: order.state,
+    payment: paymentStatus(order),
+    fulfilment: fulfilmentStatus(order),
+    gateway: order.payments.at(-1)?.gateway ?? '',
+  }
+  return {
+    page,
+    number: order.number,
+    placed: `Placed ${whenWords(order.placedAt, now, settings).toLowerCase()}`,
+    payment: paymentStateOf(facts, deps),
+    fulfilment: fulfilmentState(facts, deps),
+    version: versionOf(order),
+    conflict: refused.conflict ?? '',
+    notices: noticesOf(c, order),
+    lines: order.lines.map((line) => presentLine(line, order, settings)),
+    money: presentMoney(order, settings),
+    payments: payments.map((payment) => presentPayment(payment, order, scene, mayFulfil)),
+    shipments: order.shipments.map((shipment) =>
+      presentShipment(shipment, order, scene, {
+        mayFulfil,
+        typed: refused.dispatch?.shipmentId === shipment.id ? refused.dispatch : null,
+      }),
+    ),
+    pack: mayFulfil ? packForm(c, order, refused.pack ?? '') : null,
+    refund: may(c, 'orders.refund') ? refundForm(c, order, refused.refund) : null,
+    cancel: may(c, 'orders.refund') ? cancelForm(c, order, refused.cancel) : null,
+    customer: {
+      name: order.shippingAddress.name,
+      email: order.email,
+      phone: order.shippingAddress.phone,
+      history: before === 0 ? 'First order' : `${countWords(before, 'order', 'orders')} before`,
+      isGuest: order.userId === null,
+    },
+    deliverTo: addressLines(order.shippingAddress),
+    billTo: order.billingAddress ? addressLines(order.billingAddress) : [],
+    deliveryMethod: order.shippingMethod.name,
+    timeline: presentTimeline(order, deps, settings, now),
+    shopperHref: orderPath(order),
+  }
+}
+
+/** Whether goods may leave: paid, or to be paid at the door. */
+export function mayLeave(c: C, order: Order): boolean {
+  if (order.state === 'paid' || order.state === 'processing') return paymentStatus(order) !== 'refunded'
+  const latest = order.payments.at(-1)
+  const atDoor = shipsBeforePayment(c.var.deps)
+  return (
+    order.state === 'pending_payment' && latest?.state === 'processing' && atDoor.includes(latest.gateway)
+  )
+}
+
+function packForm(c: C, order: Order, error: string): OrderDetailProps['pack'] {
+  const left = quantityToPack(order)
+  const lines = order.lines.flatMap((line) => {
+    const count = left.get(line.id) ?? 0
+    return count > 0 ? [{ id: line.id, title: lineTitle(line), left: count }] : []
+  })
+  if (lines.length === 0 || !mayLeave(c, order)) return null
+  return { action: `/admin/orders/${order.number}/shipments`, lines, error }
+}
+
+export const refundableMinor = (order: Order): number =>
+  acceptedPayment(order.payments) ? order.totalMinor - order.refundedMinor : 0
+
+export const atMostWords = (c: C, order: Order): string =>
+  `At most ${formatMoney(refundableMinor(order), order.currency, c.var.settings)}.`
+
+function refundForm(c: C, order: Order, typed: Refused['refund']): OrderDetailProps['refund'] {
+  if (refundableMinor(order) <= 0) return null
+  const own = `/admin/orders/${order.number}/refunds`
+  return {
+    action: own,
+    sumHref: `${own}/sum`,
+    lines: refundableLines(order, c.var.settings, typed?.quantities ?? new Map()),
+    amount: typed?.amount ?? '',
+    atMost: atMostWords(c, order),
+    sum: '',
+    reason: typed?.reason ?? '',
+    restock: typed?.restock ?? true,
+    errors: typed?.errors ?? {},
+  }
+}
+
+function cancelForm(c: C, order: Order, typed: Refused['cancel']): OrderDetailProps['cancel'] {
+  if (refuseCancelling(order) !== null) return null
+  const { settings } = c.var
+  const back = formatMoney(refundableMinor(order), order.currency, settings)
+  return {
+    action: `/admin/orders/${order.number}/cancellation`,
+    note:
+      order.state === 'paid' && refundableMinor(order) > 0
+        ? `Everything goes back in stock, and ${back} goes back the way it came.`
+        : 'Everything goes back in stock. Nothing was paid.',
+    reason: typed?.reason ?? '',
+    error: typed?.error ?? '',
+  }
+}
+
+/** What matters before anything is packed. */
+function noticesOf(c: C, order: Order): OrderDetailProps['notices'] {
+  const { deps, settings } = c.var
+  const money = (minor: number) => formatMoney(minor, order.currency, settings)
+  const notices: OrderDetailProps['notices'] = []
+  const latest = order.payments.at(-1)
+  const gateway = latest ? findGateway(deps.gateways, latest.gateway) : null
+  if (order.state === 'pending_payment' && gateway?.shipsBeforePayment)
+    notices.push({ kind: '', text: `The courier collects ${money(order.totalMinor)} at the door.` })
+  else if (order.state === 'pending_payment' && gateway?.kind === 'manual')
+    notices.push({ kind: 'warn', text: 'The transfer has not arrived yet. Do not send anything.' })
+  for (const payment of order.payments)
+    if (payment.failure && payment.settledAt === null)
+      notices.push({
+        kind: 'bad',
+        text: `The payment does not match what was asked for: ${payment.failure}.`,
+      })
+  for (const refund of order.refunds) {
+    if (refund.state === 'failed')
+      notices.push({
+        kind: 'bad',
+        text: `A refund of ${money(refund.amountMinor)} was refused: ${refund.failure}.`,
+      })
+    if (refund.state === 'requested' && refund.failure)
+      notices.push({
+        kind: 'warn',
+        text: `A refund of ${money(refund.amountMinor)} waits: ${refund.failure}`,
+      })
+  }
+  return notices
+}

@@ -1,0 +1,64 @@
+import { Hono } from 'hono'
+import { type Order, unitsBack } from '#src/domain/orders/order.ts'
+import { type RefundLine, type RefundRefusal, refundOrder, worthOf } from '#src/domain/orders/refund-order.ts'
+import { formatMoney } from '#src/platform/i18n.ts'
+import { allow } from '#src/web/access.ts'
+import type { Env } from '#src/web/env.ts'
+import { html } from '#src/web/respond.ts'
+import { actorOf } from '../page-context.ts'
+import { atMostWords, refundableMinor } from './detail.ts'
+import { RefundForm, readAmount, readQuantity, typedQuantities } from './forms.ts'
+import { done, readOrder, refuseStale, showOrder } from './show-order.ts'
+import { refundSumFragment } from './views.ts'
+
+const REFUNDS = '/:number{[0-9]{1,12}}/refunds'
+
+export const refundRoutes = new Hono<Env>()
+  .post(REFUNDS, allow('orders.refund'), async (c) => {
+    const order = await readOrder(c)
+    const stale = await refuseStale(c, order)
+    if (stale) return stale
+    const { db, form, now, settings } = c.var
+    const typed = { ...RefundForm.parse(form), quantities: typedQuantities(form) }
+    const lines = readLines(order, typed.quantities, typed.restock)
+    const amount = readAmount(typed.amount, order.currency)
+    const errors: Record<string, string> = { ...lines.errors }
+    if (amount !== null && typeof amount === 'object') errors.amount = amount.error
+    if (typed.reason === '') errors.reason = 'Say why: the customer reads it'
+    if (Object.keys(errors).length > 0) return showOrder(c, order, { refund: { ...typed, errors } }, 422)
+
+    const wish = { lines: lines.chosen, amountMinor: amount as number | null, reason: typed.reason }
+    const refusal = await refundOrder(db, { orderId: order.id, wish, actor: actorOf(c), now })
+    if (!refusal) return done(c, order, 'refund_started')
+    const most = formatMoney(refundableMinor(order), order.currency, settings)
+    const words: Record<RefundRefusal, string> = {
+      nothing_chosen: 'Choose how many of which lines, or enter an amount',
+      more_than_paid: `At most ${most} can be refunded`,
+      more_than_bought: 'That is more than was bought and not refunded yet',
+      not_paid: 'Nothing was paid, so nothing can be refunded',
+    }
+    return showOrder(c, order, { refund: { ...typed, errors: { amount: words[refusal] } } }, 422)
+  })
+
+  // What the chosen lines come to, as they are chosen. Writes nothing.
+  .post(`${REFUNDS}/sum`, allow('orders.refund'), async (c) => {
+    const order = await readOrder(c)
+    const { chosen } = readLines(order, typedQuantities(c.var.form), false)
+    const worth = worthOf(order, chosen)
+    const sum = worth > 0 ? formatMoney(worth, order.currency, c.var.settings) : ''
+    return html(c, refundSumFragment({ sum, atMost: atMostWords(c, order) }))
+  })
+
+/** The lines that were chosen, and what is wrong with each field; lines of other orders are not even looked at. */
+function readLines(order: Order, typed: ReadonlyMap<number, string>, restock: boolean) {
+  const chosen: RefundLine[] = []
+  const errors: Record<string, string> = {}
+  for (const line of order.lines) {
+    const quantity = readQuantity(typed.get(line.id) ?? '')
+    const left = line.quantity - unitsBack(order.refunds, line.id)
+    if (quantity === null || quantity > left)
+      errors[`line-${line.id}`] = `Enter a number from 0 to ${left} for ${line.title}`
+    else if (quantity > 0) chosen.push({ orderLineId: line.id, quantity, restock })
+  }
+  return { chosen, errors }
+}

@@ -1,0 +1,77 @@
+import type { Order, OrderEvent } from '#src/domain/orders/order.ts'
+import { findGateway } from '#src/domain/payments/gateways.ts'
+import type { Settings } from '#src/domain/settings/settings.ts'
+import { formatMoney } from '#src/platform/i18n.ts'
+import type { Deps } from '#src/web/env.ts'
+import { whenWords } from '../words.ts'
+import type { TimelineEntry } from './views.ts'
+
+type Told = Pick<TimelineEntry, 'what' | 'detail'>
+
+/** What happened to an order, the latest first, in words. */
+export function presentTimeline(order: Order, deps: Deps, settings: Settings, now: number): TimelineEntry[] {
+  return order.events.toReversed().map((event) => ({
+    at: whenWords(event.at, now, settings),
+    who: whoWords(event.actor, order, deps),
+    ...tell(event, order, deps, settings),
+  }))
+}
+
+function whoWords(actor: string, order: Order, { gateways }: Deps): string {
+  if (actor === 'shopper') return order.shippingAddress.name || 'The customer'
+  if (actor === 'shop' || actor === 'clock') return 'The shop'
+  return findGateway(gateways, actor)?.label ?? actor
+}
+
+function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Settings): Told {
+  const text = (name: string) => (typeof event.data[name] === 'string' ? event.data[name] : '')
+  const money = () =>
+    typeof event.data.amountMinor === 'number'
+      ? formatMoney(event.data.amountMinor, order.currency, settings)
+      : ''
+  const gateway = () => findGateway(gateways, text('gateway'))?.label ?? text('gateway')
+  const parcel = () => {
+    const index = order.shipments.findIndex((shipment) => shipment.id === event.data.shipmentId)
+    return index < 0 ? 'Parcel' : `Parcel ${index + 1}`
+  }
+  const words: Record<string, () => Told> = {
+    placed: () => ({ what: 'Order placed', detail: gateway() }),
+    payment_started: () => ({ what: 'Payment begun', detail: gateway() }),
+    paid: () => ({ what: 'Payment received', detail: money() }),
+    paid_late: () => ({ what: 'Paid after the order had ended', detail: 'The goods were still there' }),
+    payment_failed: () => ({ what: 'Payment failed', detail: '' }),
+    payment_mismatch: () => ({ what: 'Payment does not match', detail: text('mismatch') }),
+    cancelled: () => ({ what: 'Order cancelled', detail: text('reason') }),
+    expired: () => ({ what: 'Order ended', detail: 'Not paid in time' }),
+    packed: () => ({ what: `${parcel()} packed`, detail: contentsWords(order, event.data.shipmentId) }),
+    shipped: () => ({
+      what: `${parcel()} sent`,
+      detail: [text('carrier'), text('trackingNumber')].filter(Boolean).join(' '),
+    }),
+    delivered: () => ({ what: `${parcel()} delivered`, detail: '' }),
+    refund_requested: () => ({ what: `Refund of ${money()} asked for`, detail: '' }),
+    refunded: () => ({ what: `${money()} refunded`, detail: '' }),
+    refund_failed: () => ({ what: `Refund of ${money()} refused`, detail: text('reason') }),
+    completed: () => ({ what: 'Order complete', detail: '' }),
+    order_reopened: () => ({ what: 'Order opened again', detail: '' }),
+  }
+  const plain = event.kind.replaceAll('_', ' ')
+  return (
+    words[event.kind]?.() ?? { what: plain.charAt(0).toUpperCase() + plain.slice(1), detail: text('reason') }
+  )
+}
+
+/** "1 × Bothy mug, Sky; 2 × Field tee" */
+function contentsWords(order: Order, shipmentId: unknown): string {
+  const shipment = order.shipments.find((each) => each.id === shipmentId)
+  return (shipment?.lines ?? []).map((line) => unitWords(order, line.orderLineId, line.quantity)).join('; ')
+}
+
+/** "2 × Bothy mug, Sky" */
+export function unitWords(order: Order, orderLineId: number, quantity: number): string {
+  const line = order.lines.find((each) => each.id === orderLineId)
+  return `${quantity} × ${line ? lineTitle(line) : '?'}`
+}
+
+export const lineTitle = ({ title, variantTitle }: { title: string; variantTitle: string }): string =>
+  [title, variantTitle].filter(Boolean).join(', ')
