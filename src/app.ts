@@ -5,11 +5,13 @@ import { operationsRoutes } from './operations/routes.ts'
 import { bareErrorPage } from './platform/http/error-views.ts'
 import { openMediaResponder } from './platform/http/media.ts'
 import { limitBody } from './platform/http/security.ts'
+import { makeToken } from './platform/secrets.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { errorResponse } from './shop/errors.ts'
 import { shopRoutes } from './shop/routes.ts'
 import { listRoutes } from './web/access.ts'
 import type { Deps, Env } from './web/env.ts'
+import { readHeader } from './web/header.ts'
 import { protect } from './web/protect.ts'
 import { Problem } from './web/respond.ts'
 import { meetVisitor } from './web/visitor.ts'
@@ -35,12 +37,12 @@ export function buildApp(deps: Deps): Hono<Env> {
   const media = openMediaResponder(deps.config.dataDir)
 
   app.use('*', async (c, next) => {
-    const { pathname } = new URL(c.req.url)
+    const pathname = c.req.path
     if (pathname.startsWith('/assets/')) {
-      const answer = deps.assets.respond(pathname, c.req.header('accept-encoding') ?? '')
+      const answer = deps.assets.respond(pathname, readHeader(c, 'accept-encoding') ?? '')
       if (answer) return answer
     }
-    if (pathname.startsWith('/media/')) return media(pathname, c.req.header('if-none-match') ?? '')
+    if (pathname.startsWith('/media/')) return media(pathname, readHeader(c, 'if-none-match') ?? '')
     return next()
   })
   app.route('/', operationsRoutes(deps))
@@ -57,7 +59,7 @@ export function buildApp(deps: Deps): Hono<Env> {
   app.onError(async (error, c) => {
     if (error instanceof Problem) return errorResponse(c, error)
     if (error.name === 'BodyTooLarge') return errorResponse(c, new Problem(413))
-    const reference = c.var.reference ?? 'none'
+    const reference = makeToken().slice(0, 10)
     deps.log.error({ err: error, reference, path: c.req.path, method: c.req.method }, 'a request failed')
     const shopName = await readSettings(deps.db).then(
       (settings) => settings.name,

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { bareErrorPage } from '#src/platform/http/error-views.ts'
 import type { Env } from '#src/web/env.ts'
-import type { Problem } from '#src/web/respond.ts'
+import { type Problem, withCookies } from '#src/web/respond.ts'
 import { shopPage } from './page-context.ts'
 import { type ShopErrorProps, shopErrorPage } from './pages/views.ts'
 
@@ -26,10 +26,6 @@ export async function errorResponse(c: Context<Env>, problem: Problem): Promise<
   }
   if (!deps) return new Response(bareErrorPage({ status, reference: '', shopName: '' }), { status, headers })
   const page = await shopPage(c, { title: titles[status] ?? 'Problem' })
-  const body = shopErrorPage({
-    page,
-    status: status as ShopErrorProps['status'],
-    ...(problem.detail ? { detail: problem.detail } : {}),
-  } as ShopErrorProps)
-  return new Response(body, { status, headers })
+  const body = shopErrorPage({ page, status: status as ShopErrorProps['status'], detail: problem.detail })
+  return new Response(body, { status, headers: withCookies(headers, c.var.cookies) })
 }

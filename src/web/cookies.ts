@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { parse, serialize } from 'hono/utils/cookie'
 import type { Env } from './env.ts'
+import { readHeader } from './header.ts'
 
 type C = Context<Env>
 export type CookieName = 'session' | 'cart' | 'device' | 'flash'
@@ -16,16 +17,22 @@ const lifetimes: Record<CookieName, number> = {
 /** Over https a cookie is bound to this very host, which a page of a neighbouring name cannot overwrite. */
 const nameOf = (c: C, name: CookieName) => (c.var.deps.config.isHttps ? `__Host-${name}` : name)
 
-export const readCookie = (c: C, name: CookieName): string | undefined => getCookie(c, nameOf(c, name))
+export function readCookie(c: C, name: CookieName): string | undefined {
+  const sent = readHeader(c, 'cookie')
+  const full = nameOf(c, name)
+  return sent === undefined ? undefined : parse(sent, full)[full]
+}
 
+/** Adds a cookie to the answer; an empty value takes it away. */
 export function writeCookie(c: C, name: CookieName, value: string): void {
-  setCookie(c, nameOf(c, name), value, {
+  const line = serialize(nameOf(c, name), value, {
     path: '/',
     httpOnly: true,
     sameSite: 'Lax',
     secure: c.var.deps.config.isHttps,
     maxAge: value === '' ? 0 : lifetimes[name],
   })
+  c.var.cookies.push(line)
 }
 
 /** A browser without any of our cookies sees what everybody sees. */

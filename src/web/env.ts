@@ -47,7 +47,12 @@ export type Visitor = {
 }
 
 export type Env = {
-  Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
+  Bindings: {
+    incoming?: {
+      socket?: { remoteAddress?: string }
+      headers?: Record<string, string | string[] | undefined>
+    }
+  }
   Variables: {
     deps: Deps
     db: Db
@@ -61,7 +66,7 @@ export type Env = {
     revision: number
     /** Under which the page may be kept for everybody; null where the visitor has anything of their own. */
     cacheKey: string | null
-    /** Said to the person and written in the log where something broke. */
-    reference: string
+    /** Set-Cookie lines of the answer. */
+    cookies: string[]
   }
 }

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
 import { respondWith } from '#src/platform/http/page-cache.ts'
 import type { Env } from './env.ts'
+import { readHeader } from './header.ts'
 
 type C = Context<Env>
 
@@ -20,23 +21,20 @@ export class Problem extends Error {
 
 /** A page of one person's own; never kept by anybody between. */
 export function html(c: C, body: string, status = 200): Response {
-  const headers = withCookies(c, {
-    ...c.var.deps.headers,
-    'Content-Type': HTML,
-    'Cache-Control': 'private, no-cache',
-    Vary: VARY,
-  })
-  if (body.length < WORTH_PACKING || !c.req.header('accept-encoding')?.includes('gzip'))
-    return new Response(body, { status, headers })
-  headers.set('Content-Encoding', 'gzip')
-  return new Response(gzipSync(body, { level: 2 }), { status, headers })
+  const { deps, cookies } = c.var
+  const isPacked = body.length >= WORTH_PACKING && readHeader(c, 'accept-encoding')?.includes('gzip') === true
+  const headers: Record<string, string> = { ...deps.headers, ...ownPage, ...(isPacked ? packed : {}) }
+  const content = isPacked ? gzipSync(body, { level: 2 }) : body
+  return new Response(content, { status, headers: withCookies(headers, cookies) })
 }
 
 /** Below this a page fits into the packets it needs anyway. */
 const WORTH_PACKING = 1_400
 
-const HTML = 'text/html; charset=utf-8'
-const VARY = 'HX-Request, Cookie, Accept-Encoding'
+const anyPage = { 'Content-Type': 'text/html; charset=utf-8', Vary: 'HX-Request, Cookie, Accept-Encoding' }
+const ownPage = { ...anyPage, 'Cache-Control': 'private, no-cache' }
+const sharedPage = { ...anyPage, 'Cache-Control': 'no-cache', 'Speculation-Rules': '"/speculation.json"' }
+const packed = { 'Content-Encoding': 'gzip' }
 
 /**
  * A page that everybody without a bag or an account sees alike. For them it is kept, as bytes, until something the
@@ -45,43 +43,35 @@ const VARY = 'HX-Request, Cookie, Accept-Encoding'
 export function publicPage(c: C, body: string): Response {
   const { cacheKey, revision, deps } = c.var
   if (cacheKey === null) return html(c, body)
-  const headers = {
-    ...deps.headers,
-    'Content-Type': HTML,
-    'Cache-Control': 'no-cache',
-    Vary: VARY,
-    'Speculation-Rules': '"/speculation.json"',
-  }
-  return respondWith(
-    deps.pages.save(cacheKey, body, headers, revision),
-    c.req.header('accept-encoding') ?? '',
-  )
+  const page = deps.pages.save(cacheKey, body, { ...deps.headers, ...sharedPage }, revision)
+  return respondWith(page, readHeader(c, 'accept-encoding') ?? '')
 }
 
 /** After a POST the browser asks for the next page with GET; htmx is told to do the same. */
 export function redirect(c: C, location: string): Response {
-  const headers = withCookies(c, { ...c.var.deps.headers, 'Cache-Control': 'no-store' })
-  if (isFragment(c)) {
-    headers.set('HX-Redirect', location)
-    return new Response(null, { status: 200, headers })
-  }
-  headers.set('Location', location)
-  return new Response(null, { status: 303, headers })
+  const isSwap = isFragment(c)
+  const way = isSwap ? { 'HX-Redirect': location } : { Location: location }
+  const headers = { ...c.var.deps.headers, 'Cache-Control': 'no-store', ...way }
+  return new Response(null, { status: isSwap ? 200 : 303, headers: withCookies(headers, c.var.cookies) })
 }
 
 /** Whether htmx asks for a part of the page only. Boosted pages and history want all of it. */
 export function isFragment(c: C): boolean {
   return (
-    c.req.header('hx-request') === 'true' &&
-    c.req.header('hx-boosted') !== 'true' &&
-    c.req.header('hx-history-restore-request') !== 'true'
+    readHeader(c, 'hx-request') === 'true' &&
+    readHeader(c, 'hx-boosted') !== 'true' &&
+    readHeader(c, 'hx-history-restore-request') !== 'true'
   )
 }
 
-/** Cookies that were set through Hono are carried over to an answer made by hand. */
-function withCookies(c: C, plain: Record<string, string>): Headers {
+/** Plain headers are sent as they stand; only several cookies need more than that. */
+export function withCookies(
+  plain: Record<string, string>,
+  cookies: readonly string[],
+): Record<string, string> | Headers {
+  if (cookies.length === 0) return plain
   const headers = new Headers(plain)
-  for (const cookie of c.res.headers.getSetCookie()) headers.append('Set-Cookie', cookie)
+  for (const cookie of cookies) headers.append('Set-Cookie', cookie)
   return headers
 }
 

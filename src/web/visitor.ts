@@ -6,6 +6,7 @@ import { clientAddress } from '#src/platform/http/security.ts'
 import { isSignature, makeToken, sign } from '#src/platform/secrets.ts'
 import { isStranger, readCookie, takeFlash, writeCookie } from './cookies.ts'
 import type { Deps, Env, Visitor } from './env.ts'
+import { readHeader } from './header.ts'
 
 /** Shoppers without an account share a token; what protects them is that foreign pages cannot post at all. */
 const GUEST = 'guest'
@@ -29,18 +30,20 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
   return async (c, next) => {
     const revision = await deps.memory.refresh()
     const isPlain =
-      c.req.method === 'GET' && isStranger(c.req.header('cookie')) && c.req.header('hx-request') === undefined
+      c.req.method === 'GET' &&
+      isStranger(readHeader(c, 'cookie')) &&
+      readHeader(c, 'hx-request') === undefined
     const cacheKey = isPlain ? c.req.url.slice(c.req.url.indexOf('/', 8)) : null
     if (cacheKey !== null) {
       const ready = deps.pages.find(cacheKey, revision)
-      if (ready) return respondWith(ready, c.req.header('accept-encoding') ?? '')
+      if (ready) return respondWith(ready, readHeader(c, 'accept-encoding') ?? '')
     }
     c.set('deps', deps)
     c.set('db', deps.db)
     c.set('now', deps.clock())
     c.set('revision', revision)
     c.set('cacheKey', cacheKey)
-    c.set('reference', makeToken().slice(0, 10))
+    c.set('cookies', [])
     c.set('settings', await keepSettings(deps.db, deps.memory))
     c.set('visitor', await identify(c, deps))
     return next()
@@ -50,9 +53,9 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
 async function identify(c: Parameters<MiddlewareHandler<Env>>[0], deps: Deps): Promise<Visitor> {
   const socket = c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
   const seen = {
-    ip: clientAddress(socket, c.req.header('x-forwarded-for') ?? null, deps.config.trustProxy),
-    userAgent: c.req.header('user-agent') ?? '',
-    flash: c.req.method === 'GET' && c.req.header('hx-request') === undefined ? takeFlash(c) : '',
+    ip: clientAddress(socket, readHeader(c, 'x-forwarded-for') ?? null, deps.config.trustProxy),
+    userAgent: readHeader(c, 'user-agent') ?? '',
+    flash: c.req.method === 'GET' && readHeader(c, 'hx-request') === undefined ? takeFlash(c) : '',
   }
   const sessionToken = readCookie(c, 'session')
   const session = sessionToken ? await deps.sessions.find(sessionToken) : null

@@ -59,7 +59,7 @@ export function isSameOrigin(headers: { get(name: string): string | null }, publ
 /** Refuses bodies that say they are, or turn out to be, larger than a page of forms can be. */
 export function limitBody(limitOf: (path: string) => number): MiddlewareHandler {
   return async (c, next) => {
-    if (!c.req.raw.body) return next()
+    if (!isUnsafe(c.req.method) || !c.req.raw.body) return next()
     const limit = limitOf(c.req.path)
     const length = c.req.header('content-length')
     if (length !== undefined && Number(length) > limit)

@@ -49,6 +49,8 @@ export function newsletterFragment(props: {
 export type ShopErrorProps = {
   page: ShopPage
   status: 403 | 404 | 405 | 410 | 413 | 422 | 429
+  /** What exactly was refused, in place of the general words; '' or left out for those. */
+  detail?: string
   /** 429: whole seconds until it is worth trying again. */
   retryAfterSeconds?: number
   /** Where the visitor came from, so that there is a way back; '' for none. */
@@ -96,7 +98,7 @@ export function shopErrorPage(props: ShopErrorProps): string {
     page: props.page,
     status: props.status,
     title: words[props.status].title,
-    text: words[props.status].text + (props.status === 429 ? waitWords(seconds) : ''),
+    text: props.detail || words[props.status].text + (props.status === 429 ? waitWords(seconds) : ''),
     backHref: props.backHref ?? '',
     hasSearch: props.status === 404 || props.status === 410,
     categories: props.categories ?? [],
