@@ -11,6 +11,10 @@ const count = (text: string) => async (db: Db) => {
 
 const CAPTURED = "('succeeded', 'partly_refunded', 'refunded', 'disputed', 'won', 'lost')"
 
+/** Payments that brought money, with what goes back of each. */
+const capturedWithBack = `select p.id, p.order_id, p.amount_minor, coalesce((select sum(r.amount_minor) from refunds r
+  where r.payment_id = p.id and r.state <> 'failed'), 0) as back_minor from payments p where p.state in ${CAPTURED}`
+
 const invariants: Invariant[] = [
   {
     name: 'no shelf holds less than what is reserved, or less than nothing',
@@ -29,6 +33,19 @@ const invariants: Invariant[] = [
       where r.variant_id = stock_levels.variant_id and r.location_id = stock_levels.location_id and r.state = 'live'), 0)`),
   },
   {
+    name: 'what was set aside and sold has left the shelf, and of what was sold ahead no more than was owed',
+    broken:
+      count(`select 1 from (select order_id, variant_id, sum(quantity) as taken, sum(backordered) as owed
+      from reservations where state = 'consumed' group by order_id, variant_id) c
+      where coalesce((select -sum(m.quantity) from stock_movements m where m.order_id = c.order_id
+      and m.variant_id = c.variant_id and m.kind = 'sold'), 0) not between c.taken and c.taken + c.owed`),
+  },
+  {
+    name: 'no more of an order came back to the shelf than left it',
+    broken: count(`select 1 from stock_movements where order_id is not null
+      group by order_id, variant_id having sum(quantity) > 0`),
+  },
+  {
     name: 'every live reservation belongs to an order that waits for its money',
     broken: count(`select 1 from reservations r left join orders o on o.id = r.order_id
       where r.state = 'live' and (o.id is null or o.state <> 'pending_payment')`),
@@ -41,11 +58,15 @@ const invariants: Invariant[] = [
   },
   {
     name: 'every paid order has exactly one payment that was not sent back for coming twice',
-    broken:
-      count(`select o.id from orders o left join payments p on p.order_id = o.id and p.state in ${CAPTURED}
+    // The one it was accepted on may have been refunded since, for other reasons.
+    broken: count(`select o.id from orders o left join (${capturedWithBack}) p on p.order_id = o.id
       where o.state in ('paid', 'processing', 'completed') and o.total_minor > 0 group by o.id
-      having count(p.id) - count(case when p.amount_minor <= coalesce((select sum(r.amount_minor) from refunds r
-        where r.payment_id = p.id and r.state <> 'failed' and p.settled_at > o.paid_at), 0) then 1 end) <> 1 and count(p.id) <> 1`),
+      having count(p.id) = 0 or count(case when p.back_minor < p.amount_minor then 1 end) > 1`),
+  },
+  {
+    name: 'no attempt to pay an order that has ended is still open',
+    broken: count(`select 1 from payments p join orders o on o.id = p.order_id
+      where p.state in ('created', 'processing') and o.state = 'cancelled'`),
   },
   {
     name: 'an order’s total is its lines less discounts plus delivery plus added tax',
@@ -66,6 +87,13 @@ const invariants: Invariant[] = [
   {
     name: 'no order has more sent back than it cost',
     broken: count('select 1 from orders where refunded_minor > total_minor or refunded_minor < 0'),
+  },
+  {
+    name: 'what an order counts as sent back is what goes back of the payment it was accepted on',
+    broken:
+      count(`select 1 from orders o where o.refunded_minor <> coalesce((select sum(r.amount_minor) from refunds r
+      where r.state <> 'failed' and r.payment_id = (select p.id from payments p where p.order_id = o.id
+      and p.state in ${CAPTURED} order by p.settled_at, p.id limit 1)), 0)`),
   },
   {
     name: 'no payment has more sent back than it brought',
@@ -90,6 +118,16 @@ const invariants: Invariant[] = [
     broken: count('select 1 from coupons where uses < 0 or (max_uses is not null and uses > max_uses)'),
   },
   {
+    name: 'every order that holds a code is counted among its uses',
+    broken:
+      count(`select 1 from coupons c where c.uses < (select count(*) from orders o where o.coupon_code = c.code
+      and (o.state <> 'cancelled' or o.paid_at is not null))`),
+  },
+  {
+    name: 'nothing is packed of an order that is cancelled',
+    broken: count(`select 1 from shipments s join orders o on o.id = s.order_id where o.state = 'cancelled'`),
+  },
+  {
     name: 'no parcel holds more of a line than was bought',
     broken: count(`select 1 from order_lines l where l.quantity <
       coalesce((select sum(s.quantity) from shipment_lines s where s.order_line_id = l.id), 0)`),
@@ -99,6 +137,12 @@ const invariants: Invariant[] = [
     broken:
       count(`select 1 from order_lines l where l.quantity < coalesce((select sum(b.quantity) from refund_lines b
       join refunds r on r.id = b.refund_id where b.order_line_id = l.id and r.state <> 'failed'), 0)`),
+  },
+  {
+    name: 'every refund that staff asked for has its row in the audit',
+    broken: count(`select 1 from refunds r join users u on u.id = r.actor_user_id where u.role <> 'customer'
+      and not exists (select 1 from audit_log a where a.entity = 'order' and a.entity_id = cast(r.order_id as text)
+      and a.action in ('refund order', 'cancel order'))`),
   },
   {
     name: 'every order has the event of its placing, and every paid one that of its payment',
