@@ -18,13 +18,13 @@ export class Buyer {
   /** @returns the id that the product page's form would send */
   async findVariant(product: string): Promise<string> {
     const page = await this.send('GET', product)
-    const variant = /name="variant" value="(\d+)"/.exec(page.body)?.[1]
+    const variant = /name="variantId" value="(\d+)"/.exec(page.body)?.[1]
     if (!variant) throw new Error('the product page offers nothing to buy')
     return variant
   }
   async putInBag(variant: string): Promise<Answer> {
     if (!this.csrf) await this.send('GET', '/track')
-    return this.send('POST', '/cart/lines', { variant, quantity: '1' })
+    return this.send('POST', '/cart/lines', { variantId: variant, quantity: '1' })
   }
   /** Opens the checkout and returns the fields its form would send. */
   async openCheckout(): Promise<Record<string, string>> {
@@ -75,7 +75,8 @@ export class Buyer {
             const text = Buffer.concat(chunks).toString()
             for (const line of response.headers['set-cookie'] ?? []) {
               const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-              if (value) this.#cookies.set(name, value)
+              if (value && !/max-age=0/i.test(line)) this.#cookies.set(name, value)
+              else this.#cookies.delete(name)
             }
             this.csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? this.csrf
             resolve({

@@ -120,7 +120,7 @@ async function measureRaw(
   )
   const browser = new Browser(app, config.publicUrl, {})
   await browser.get('/track')
-  await browser.post('/cart/lines', { variant, quantity: '1' })
+  await browser.post('/cart/lines', { variantId: variant, quantity: '1' })
   const { html } = await browser.get('/checkout')
   const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
   isListening = true
