@@ -19,7 +19,10 @@ export type Card = ReturnType<typeof openCard>
  */
 export function openCard(clock: () => number) {
   const sessions = new Map<string, Session>()
-  const refunds = new Map<string, { charge: string; amountMinor: number; outcome: RefundOutcome }>()
+  const refunds = new Map<
+    string,
+    { id: string; charge: string; amountMinor: number; outcome: RefundOutcome }
+  >()
   const failing = new Map<Method, { error: Error; left: number; isAfter: boolean }>()
   const calls: { method: Method; at: number }[] = []
   let nextRefund: RefundOutcome['state'] = 'succeeded'
@@ -110,13 +113,16 @@ export function openCard(clock: () => number) {
             ? { state: 'refused', reason: 'the card is closed' }
             : { state: nextRefund, gatewayRefundId: `refund_${idempotencyKey}` }
         nextRefund = 'succeeded'
-        refunds.set(idempotencyKey, { charge: gatewayPaymentId, amountMinor, outcome })
+        refunds.set(idempotencyKey, {
+          id: `refund_${idempotencyKey}`,
+          charge: gatewayPaymentId,
+          amountMinor,
+          outcome,
+        })
         return outcome
       }),
     inspectRefund: async (id) => {
-      const refund = [...refunds.values()].find(
-        ({ outcome }) => outcome.state !== 'refused' && outcome.gatewayRefundId === id,
-      )
+      const refund = [...refunds.values()].find((each) => each.id === id)
       if (!refund) throw new GatewayRefused('resource_missing', `no such refund: ${id}`)
       return refund.outcome
     },
