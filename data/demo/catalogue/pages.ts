@@ -20,8 +20,9 @@ export const PAGES: DemoPage[] = [
     <h2>What it costs</h2>
     <ul>
       <li>Ireland: €4.50, free over €60. Two to four days.</li>
-      <li>Northern Ireland and Great Britain: €7.90, free over €90. Three to six days. Duties are included.</li>
-      <li>The rest of the European Union: €9.50, free over €100. Four to eight days.</li>
+      <li>The rest of the European Union: €9.50, tracked. Four to seven days.</li>
+      <li>Anywhere else, Great Britain included: €16.50, tracked. Six to twelve days. Duties, where there are any, are paid at the door.</li>
+      <li>Parcels over two kilograms cost a little more: the checkout says how much before you pay.</li>
       <li>Collect in Cork: free, from the next working day.</li>
     </ul>
     <h2>How it is packed</h2>
