@@ -62,8 +62,8 @@ export type Env = {
     /** The fields of a posted form, each by its last value; files and repeated fields through `formAll`. */
     form: Record<string, string>
     formAll: FormData | null
-    /** The shop's revision this request sees. */
-    revision: number
+    /** Moves whenever pages that everybody sees may look different. */
+    stamp: number
     /** Under which the page may be kept for everybody; null where the visitor has anything of their own. */
     cacheKey: string | null
     /** Set-Cookie lines of the answer. */

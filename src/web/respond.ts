@@ -41,9 +41,9 @@ const packed = { 'Content-Encoding': 'gzip' }
  * shop shows has changed.
  */
 export function publicPage(c: C, body: string): Response {
-  const { cacheKey, revision, deps } = c.var
+  const { cacheKey, stamp, deps } = c.var
   if (cacheKey === null) return html(c, body)
-  const page = deps.pages.save(cacheKey, body, { ...deps.headers, ...sharedPage }, revision)
+  const page = deps.pages.save(cacheKey, body, { ...deps.headers, ...sharedPage }, stamp)
   return respondWith(page, readHeader(c, 'accept-encoding') ?? '')
 }
 

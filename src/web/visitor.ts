@@ -1,12 +1,16 @@
 import type { MiddlewareHandler } from 'hono'
 import { findCartOf, findGuestCart } from '#src/domain/cart/queries.ts'
 import { keepSettings } from '#src/domain/settings/settings.ts'
+import { HOUR } from '#src/kernel/clock.ts'
 import { respondWith } from '#src/platform/http/page-cache.ts'
 import { clientAddress } from '#src/platform/http/security.ts'
 import { isSignature, makeToken, sign } from '#src/platform/secrets.ts'
 import { isStranger, readCookie, takeFlash, writeCookie } from './cookies.ts'
 import type { Deps, Env, Visitor } from './env.ts'
 import { readHeader } from './header.ts'
+
+/** More hours than this software will see, so that revision and hour make one number. */
+const HOURS_APART = 10_000_000
 
 /** Shoppers without an account share a token; what protects them is that foreign pages cannot post at all. */
 const GUEST = 'guest'
@@ -28,20 +32,21 @@ export function isCsrfToken(deps: Deps, sessionId: string | null, token: string)
 /** Serves the page everybody sees where it is ready, else finds out who is asking. */
 export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const revision = await deps.memory.refresh()
+    const now = deps.clock()
+    const stamp = (await deps.memory.refresh()) * HOURS_APART + Math.floor(now / HOUR)
     const isPlain =
       c.req.method === 'GET' &&
       isStranger(readHeader(c, 'cookie')) &&
       readHeader(c, 'hx-request') === undefined
     const cacheKey = isPlain ? c.req.url.slice(c.req.url.indexOf('/', 8)) : null
     if (cacheKey !== null) {
-      const ready = deps.pages.find(cacheKey, revision)
+      const ready = deps.pages.find(cacheKey, stamp)
       if (ready) return respondWith(ready, readHeader(c, 'accept-encoding') ?? '')
     }
     c.set('deps', deps)
     c.set('db', deps.db)
-    c.set('now', deps.clock())
-    c.set('revision', revision)
+    c.set('now', now)
+    c.set('stamp', stamp)
     c.set('cacheKey', cacheKey)
     c.set('cookies', [])
     c.set('settings', await keepSettings(deps.db, deps.memory))

@@ -9,32 +9,35 @@ export type ReadyPage = {
   gzipHeaders: Record<string, string>
 }
 
-/** Whole pages as bytes, for visitors who see what everybody sees; emptied when the shop's revision moves. */
+/**
+ * Whole pages as bytes, for visitors who see what everybody sees; emptied when the stamp moves: when the shop has changed, and at the
+ * turn of the hour, because pages say what is new and when a parcel arrives.
+ */
 export class PageCache {
   #pages = new Map<string, ReadyPage>()
   #bytes = 0
-  #revision = -1
+  #stamp = -1
 
-  find(key: string, revision: number): ReadyPage | undefined {
-    return revision === this.#revision ? this.#pages.get(key) : undefined
+  find(key: string, stamp: number): ReadyPage | undefined {
+    return stamp === this.#stamp ? this.#pages.get(key) : undefined
   }
 
-  save(key: string, html: string, headers: Record<string, string>, revision: number): ReadyPage {
-    if (revision !== this.#revision) this.#empty(revision)
+  save(key: string, html: string, headers: Record<string, string>, stamp: number): ReadyPage {
+    if (stamp !== this.#stamp) this.#empty(stamp)
     const plain = new TextEncoder().encode(html)
     const gzip = gzipSync(plain)
     const page = { plain, gzip, headers, gzipHeaders: { ...headers, 'Content-Encoding': 'gzip' } }
     const size = plain.byteLength + gzip.byteLength
-    if (this.#bytes + size > MAX_BYTES) this.#empty(revision)
+    if (this.#bytes + size > MAX_BYTES) this.#empty(stamp)
     this.#pages.set(key, page)
     this.#bytes += size
     return page
   }
 
-  #empty(revision: number): void {
+  #empty(stamp: number): void {
     this.#pages = new Map()
     this.#bytes = 0
-    this.#revision = revision
+    this.#stamp = stamp
   }
 }
 
