@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 
-const MAX_BYTES = 48 * 1024 * 1024
+const MAX_BYTES = 16 * 1024 * 1024
 
 export type ReadyPage = {
   plain: Uint8Array<ArrayBuffer>
