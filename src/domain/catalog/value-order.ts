@@ -29,13 +29,28 @@ function rank(name: string): { group: number; size: number } {
   const step = ladder.indexOf(spelledSizes[plain] ?? plain)
   if (step !== -1) return { group: 0, size: step }
   const number = /^\d+(?:[.,]\d+)?/.exec(plain)
-  if (number) return { group: 1, size: Number(number[0].replace(',', '.')) * unitFactor(plain) }
-  return { group: 2, size: 0 }
+  if (!number) return { group: LAST, size: 0 }
+  const unit = /\p{L}+$/u.exec(plain)?.[0] ?? ''
+  const [group, factor] = measures[unit] ?? [1, 1]
+  return { group, size: Number(number[0].replace(',', '.')) * factor }
 }
 
-/** So that 1 l stands after 500 ml and 1 kg after 250 g. */
-function unitFactor(name: string): number {
-  return /^[\d.,]+\s*(?:l|kg|m|litres?|liters?)$/.test(name) ? 1_000 : /^[\d.,]+\s*cm$/.test(name) ? 10 : 1
+const LAST = 9
+
+/** Each with its kind and size: millilitres stand apart from centimetres, and 1 l stands after 500 ml. */
+const measures: Record<string, [group: number, factor: number]> = {
+  ml: [2, 1],
+  cl: [2, 10],
+  l: [2, 1_000],
+  litre: [2, 1_000],
+  litres: [2, 1_000],
+  liter: [2, 1_000],
+  liters: [2, 1_000],
+  g: [3, 1],
+  kg: [3, 1_000],
+  mm: [4, 1],
+  cm: [4, 10],
+  m: [4, 1_000],
 }
 
 const collator = new Intl.Collator('en', { numeric: true })

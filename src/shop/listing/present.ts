@@ -94,7 +94,7 @@ function presentChips(
 
 const sortLabels: [Sort, string][] = [
   ['relevance', 'Best match'],
-  ['featured', 'Our order'],
+  ['featured', 'Featured'],
   ['newest', 'Newest first'],
   ['price-asc', 'Price, low to high'],
   ['price-desc', 'Price, high to low'],

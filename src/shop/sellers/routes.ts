@@ -13,7 +13,7 @@ import { breadcrumbs } from '#src/shop/structured-data.ts'
 import { allow } from '#src/web/access.ts'
 import type { Deps, Env } from '#src/web/env.ts'
 import { Problem, publicPage } from '#src/web/respond.ts'
-import { sellersPage } from './views.ts'
+import { type Maker, sellersPage } from './views.ts'
 
 const makers = { label: 'Makers', href: '/sellers' }
 
@@ -21,15 +21,15 @@ const makers = { label: 'Makers', href: '/sellers' }
 export const sellerRoutes = new Hono<Env>()
   .get('/', allow('anyone'), async (c) => {
     const { deps, now, settings } = c.var
-    const tiles = await keepThisHour(deps, 'makers', now, () => readTiles(deps, now))
-    if (tiles.length === 0) throw new Problem(404)
+    const everyone = await keepThisHour(deps, 'makers', now, () => readMakers(deps, now))
+    if (everyone.length === 0) throw new Problem(404)
     const page = await shopPage(c, {
       title: 'Who makes it',
-      description: `The ${tiles.length} makers whose things ${settings.name} sells.`,
+      description: `The ${everyone.length} makers whose things ${settings.name} sells.`,
       canonical: absolute(c, makers.href),
       jsonLd: [breadcrumbs(deps.config.publicUrl, [makers])],
     })
-    return publicPage(c, sellersPage({ page, tiles }))
+    return publicPage(c, sellersPage({ page, makers: everyone }))
   })
 
   .get('/:slug', allow('anyone'), async (c) => {
@@ -58,7 +58,7 @@ export const sellerRoutes = new Hono<Env>()
   })
 
 /** Each maker with the picture of a thing of theirs. */
-async function readTiles(deps: Deps, now: number) {
+async function readMakers(deps: Deps, now: number): Promise<Maker[]> {
   const [sellers, shelf] = await Promise.all([keepSellers(deps), keepShelf(deps.db, deps.memory)])
   const firsts = sellers.map(
     (seller) => shelf.products.find((product) => product.sellerId === seller.id)?.id ?? 0,
@@ -67,9 +67,10 @@ async function readTiles(deps: Deps, now: number) {
   return sellers.map((seller, index) => {
     const image = cards.find((card) => card.id === firsts[index])?.image
     return {
-      label: seller.name,
+      name: seller.name,
       href: sellerHref(seller.slug),
-      countText: [seller.town, things(seller.productCount)].filter(Boolean).join(', '),
+      town: seller.town,
+      countText: things(seller.productCount),
       image: image ? toPicture({ ...image, alt: '' }) : null,
       hue: seller.hue,
     }

@@ -1,11 +1,18 @@
 import { render } from '#src/platform/views/render.ts'
-import type { CategoryTile } from '#src/shop/home/views.ts'
-import type { ShopPage } from '#src/shop/page.ts'
+import type { Picture, ShopPage } from '#src/shop/page.ts'
 
-export type SellersPageProps = {
-  page: ShopPage
-  /** Each with where it is and how many things it has here. */
-  tiles: CategoryTile[]
+export type SellersPageProps = { page: ShopPage; makers: Maker[] }
+
+export type Maker = {
+  name: string
+  href: string
+  /** Where they are, '' where that is not known. */
+  town: string
+  /** Such as "7 things". */
+  countText: string
+  /** A thing of theirs. */
+  image: Picture | null
+  hue: number
 }
 
 /** Everyone who makes what the shop sells. */

@@ -18,6 +18,7 @@ test('sizes stand from small to large, not by letter', () => {
 
 test('amounts stand by what they are, across their units', () => {
   expect(sorted('1 l', '250 ml', '500 ml')).toEqual(['250 ml', '500 ml', '1 l'])
+  expect(sorted('27 cm', '500 ml', '200 ml', '21 cm')).toEqual(['200 ml', '500 ml', '21 cm', '27 cm'])
   expect(sorted('2 kg', '500 g', '1,5 kg')).toEqual(['500 g', '1,5 kg', '2 kg'])
   expect(sorted('41', '38', '39.5')).toEqual(['38', '39.5', '41'])
 })

@@ -91,7 +91,7 @@ describe('a shelf', () => {
     expect(page.html).toContain('<h1>Oona Reilly</h1>')
     expect(page.html).toContain('Forty handles.')
     expect(cardsOf(page.html)).toEqual(['bothy-mug'])
-    expect((await visitor.get('/sellers')).html).toContain('Cork, 1 thing')
+    expect((await visitor.get('/sellers')).html).toContain('<bdi>Cork</bdi>, 1 thing')
     expect((await visitor.get('/sellers/nobody')).status).toBe(404)
   })
 })
