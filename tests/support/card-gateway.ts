@@ -156,10 +156,8 @@ export function openCard(clock: () => number) {
     forget(paymentId: number): void {
       sessions.delete(sessionOf(paymentId).id)
     },
-    fail(
-      method: Method,
-      { times = Number.MAX_SAFE_INTEGER, isAfter = false, error = new GatewayDown('no answer') } = {},
-    ) {
+    fail(method: Method, how: { times?: number; isAfter?: boolean; error?: Error } = {}) {
+      const { times = Number.MAX_SAFE_INTEGER, isAfter = false, error = new GatewayDown('no answer') } = how
       failing.set(method, { error, left: times, isAfter })
     },
     recover: () => failing.clear(),

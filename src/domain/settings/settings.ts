@@ -28,9 +28,10 @@ const settingsShape = z.object({
   returnDays: z.number().int(),
   cash: z.object({ isOn: z.boolean() }),
   transfer: z.object({ isOn: z.boolean(), accountName: z.string(), iban: z.string(), bic: z.string() }),
-  /** How long a shopper may take to pay by an online gateway, and by bank transfer. */
-  payWithinMinutes: z.number().int(),
-  transferWithinDays: z.number().int(),
+  /** How long a shopper may take to pay by an online gateway: Stripe wants half an hour to a day, and a little to spare. */
+  payWithinMinutes: z.number().int().min(35).max(1_380),
+  /** How long they may take by bank transfer. */
+  transferWithinDays: z.number().int().min(1).max(90),
   /** The wide picture the front page begins with; null for words alone. */
   hero: pictureShape.nullable(),
   story: z
