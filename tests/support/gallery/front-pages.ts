@@ -1,12 +1,10 @@
 import { pictureHue } from '#data/demo/pictures/colour.ts'
 import { bareErrorPage } from '#src/platform/http/error-views.ts'
 import { type HomePageProps, homePage } from '#src/shop/home/views.ts'
-import { type Listing, listingPage } from '#src/shop/listing/views.ts'
 import { newsletterPage, shopErrorPage, staticPage } from '#src/shop/pages/views.ts'
-import { searchPage } from '#src/shop/search/views.ts'
-import { arabicPage, card, cards, drawing, importedPage, oddCards, page, photo } from './goods.ts'
+import { arabicPage, card, cards, drawing, importedPage, page, photo } from './goods.ts'
 
-const tiles: HomePageProps['categories'] = (
+export const tiles: HomePageProps['categories'] = (
   [
     ['Kitchen', 24, 'mug', 'fennel'],
     ['Tea & pantry', 11, 'tin', 'plum'],
@@ -84,7 +82,7 @@ const home: HomePageProps = {
   ],
 }
 
-const photos = [
+export const photos = [
   card(14, {
     title: 'Storm Jacket 3.0',
     subtitle: 'Navy',
@@ -147,102 +145,6 @@ const importedHome: HomePageProps = {
   promises: [],
 }
 
-export const listing: Listing = {
-  action: '/categories/kitchen',
-  query: '',
-  total: 38,
-  totalText: '38 things',
-  shownText: '24 of 38',
-  chips: [
-    { label: 'Colour: Sky', removeHref: '/categories/kitchen?Colour=Fennel&min=10' },
-    { label: 'Colour: Fennel', removeHref: '/categories/kitchen?Colour=Sky&min=10' },
-    { label: 'From €10', removeHref: '/categories/kitchen?Colour=Sky&Colour=Fennel' },
-  ],
-  clearHref: '/categories/kitchen',
-  facets: [
-    {
-      kind: 'links',
-      id: 'category',
-      label: 'Categories',
-      links: [
-        { label: 'All of Kitchen', href: '/categories/kitchen', count: 38, isCurrent: true },
-        { label: 'Cups and mugs', href: '/categories/cups-and-mugs', count: 9, isCurrent: false },
-        { label: 'Pots and pans', href: '/categories/pots-and-pans', count: 12, isCurrent: false },
-      ],
-    },
-    {
-      kind: 'values',
-      id: 'colour',
-      label: 'Colour',
-      name: 'Colour',
-      isOpen: true,
-      values: (
-        ['sky', 'fennel', 'persimmon', 'oat', 'ink', 'moss', 'rose', 'butter', 'plum', 'chalk'] as const
-      ).map((name, index) => ({
-        value: name,
-        label: name[0]?.toUpperCase() + name.slice(1),
-        count: 14 - index,
-        isChosen: index < 2,
-        swatch: `sw-${name}`,
-      })),
-    },
-    {
-      kind: 'price',
-      id: 'price',
-      label: 'Price',
-      isOpen: true,
-      min: '10',
-      max: '',
-      currencySign: '€',
-      hint: 'From €4 to €240',
-      error: '',
-      bands: [
-        { label: 'Up to €20', href: '/categories/kitchen?max=20', count: 12, isCurrent: false },
-        { label: '€20 to €50', href: '/categories/kitchen?min=20&max=50', count: 19, isCurrent: false },
-        { label: '€50 and more', href: '/categories/kitchen?min=50', count: 7, isCurrent: false },
-      ],
-    },
-    {
-      kind: 'values',
-      id: 'stock',
-      label: 'Availability',
-      name: 'stock',
-      isOpen: false,
-      values: [{ value: 'in', label: 'In stock', count: 31, isChosen: false, swatch: '' }],
-    },
-  ],
-  sorts: [
-    { value: '', label: 'Recommended', isChosen: true },
-    { value: 'new', label: 'Newest first', isChosen: false },
-    { value: 'price', label: 'Price, low to high', isChosen: false },
-    { value: '-price', label: 'Price, high to low', isChosen: false },
-  ],
-  cards: [...oddCards, ...cards].slice(0, 24),
-  next: { href: '/categories/kitchen?page=2', label: '14 more' },
-  previousHref: '',
-  remedies: [],
-}
-
-const kitchen = {
-  page: page({ title: 'Kitchen | Fennel Row', section: 'kitchen' }),
-  trail: [],
-  title: 'Kitchen',
-  description:
-    'Things that get used every morning and washed every night. All of it can go into the dishwasher but the wood.',
-}
-
-const nothing: Listing = {
-  ...listing,
-  total: 0,
-  totalText: '0 things',
-  cards: [],
-  next: null,
-  remedies: [
-    { label: 'Colour: Sky', href: '/categories/kitchen?Colour=Fennel', countText: '4 things' },
-    { label: 'From €10', href: '/categories/kitchen?Colour=Sky', countText: '2 things' },
-  ],
-}
-
 const delivery = `<h2>Where we send</h2><p>Ireland, the United Kingdom and all of the European Union. <a href="/pages/returns">Returns</a> go the same way.</p>
 <table><thead><tr><th>To</th><th>Takes</th><th>Costs</th></tr></thead><tbody><tr><td>Ireland</td><td>2 to 4 days</td><td>€4.50, free over €60</td></tr><tr><td>Germany</td><td>4 to 6 days</td><td>€9.50</td></tr></tbody></table>
 <h2>How it is packed</h2><ul><li>In paper, never in plastic.</li><li>Pots travel with their plants beside them.</li></ul><blockquote>It arrived before the kettle boiled.</blockquote>`
@@ -260,54 +162,6 @@ export const frontPages: Record<string, () => string> = {
         text: 'Cut in Whitby, and mended there too.',
         image: photo('jacket', 'ink', 1600, 1100, 'A navy jacket on a hook'),
       },
-    }),
-  listing: () => listingPage({ ...kitchen, listing }),
-  'listing-rtl': () => listingPage({ ...kitchen, page: arabicPage({ section: 'kitchen' }), listing }),
-  'listing-none': () => listingPage({ ...kitchen, listing: nothing }),
-  'listing-plain': () =>
-    listingPage({
-      ...kitchen,
-      page: importedPage({ section: 'jackets' }),
-      title: 'Jackets',
-      description: '',
-      listing: {
-        ...listing,
-        total: 4,
-        totalText: '4 things',
-        shownText: '4 of 4',
-        chips: [],
-        facets: [],
-        cards: photos,
-        next: null,
-      },
-    }),
-  search: () =>
-    searchPage({
-      page: page({ title: 'mug | Fennel Row', query: 'mgu', noindex: true }),
-      query: 'mgu',
-      correction: { shown: 'mug', asked: 'mgu', askedHref: '/search?q=mgu&exact=1' },
-      listing: {
-        ...listing,
-        action: '/search',
-        query: 'mgu',
-        chips: [],
-        total: 9,
-        totalText: '9 things',
-        shownText: '9 of 9',
-        cards: cards.slice(0, 9),
-        next: null,
-      },
-      categories: [],
-      popular: [],
-    }),
-  'search-none': () =>
-    searchPage({
-      page: page({ title: 'quetzal | Fennel Row', query: 'quetzal', noindex: true }),
-      query: 'quetzal',
-      correction: null,
-      listing: { ...nothing, action: '/search', query: 'quetzal', chips: [] },
-      categories: tiles,
-      popular: cards.slice(0, 4),
     }),
   static: () =>
     staticPage({

@@ -7,9 +7,11 @@ import { listingFragment, moreFragment } from '#src/shop/listing/views.ts'
 import { choiceFragment, moreReviewsFragment, notifyFragment } from '#src/shop/product/views.ts'
 import { suggestFragment } from '#src/shop/search/views.ts'
 import { configureViews } from '#views'
-import { frontPages, listing } from './front-pages.ts'
+import { cart, cartPages } from './cart-pages.ts'
+import { frontPages } from './front-pages.ts'
 import { cards, drawing } from './goods.ts'
-import { cart, folds, mug, productPages, reviews } from './product-pages.ts'
+import { listing, listingPages } from './listing-pages.ts'
+import { folds, mug, productPages, reviews } from './product-pages.ts'
 
 configureViews({
   strict: true,
@@ -22,7 +24,12 @@ configureViews({
   },
 })
 
-export const pages: Record<string, () => string> = { ...frontPages, ...productPages }
+export const pages: Record<string, () => string> = {
+  ...frontPages,
+  ...listingPages,
+  ...productPages,
+  ...cartPages,
+}
 
 /** What the server would answer to htmx, so that the pages can be tried out. */
 export const fragments: Record<string, () => string> = {
