@@ -22,8 +22,18 @@ export function formatMoney(minor: number, currency: string, { lang }: Locale): 
     `money ${lang} ${currency}`,
     () => new Intl.NumberFormat(lang, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
   )
-  const digits = formatter.resolvedOptions().maximumFractionDigits ?? 0
-  return formatter.format(minor / 10 ** digits)
+  return formatter.format(minor / scaleOf(formatter, currency))
+}
+
+const scales = new Map<string, number>()
+
+/** How many minor units make one: asking the formatter each time costs ten times what formatting does. */
+function scaleOf(formatter: Intl.NumberFormat, currency: string): number {
+  const known = scales.get(currency)
+  if (known !== undefined) return known
+  const scale = 10 ** (formatter.resolvedOptions().maximumFractionDigits ?? 0)
+  scales.set(currency, scale)
+  return scale
 }
 
 /** A day with its month and year: 12 November 2026. */

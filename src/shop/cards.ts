@@ -1,9 +1,12 @@
-import type { CardView } from '#src/domain/catalog/cards.ts'
+import { type CardView, listCardsByIds } from '#src/domain/catalog/cards.ts'
+import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
 import { listWishes } from '#src/domain/customers/wishlist.ts'
 import { isDrawing, srcsetOf } from '#src/domain/media/srcset.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
+import type { Deps } from '#src/web/env.ts'
+import { keepThisHour, LatestOnly } from './kept.ts'
 import type { Picture, ProductCard } from './page.ts'
 import { productHref } from './paths.ts'
 import { swatchClass } from './swatches.ts'
@@ -31,6 +34,26 @@ export function presentCard(card: CardView, settings: Settings): AnyonesCard {
     badge: cardBadge(card),
     isSaved: false,
   }
+}
+
+/** So many cards are kept ready. */
+const CARDS = 3_000
+
+/** Cards of these products in this order, each read and put together once an hour at most. */
+export async function keepCards(
+  deps: Deps,
+  ids: readonly number[],
+  settings: Settings,
+  now: number,
+): Promise<AnyonesCard[]> {
+  const kept = await keepThisHour(deps, 'cards', now, async () => new LatestOnly<number, AnyonesCard>(CARDS))
+  const missing = ids.filter((id) => kept.get(id) === undefined)
+  if (missing.length > 0) {
+    const shelf = await keepShelf(deps.db, deps.memory)
+    const read = await listCardsByIds(deps.db, shelf, missing, now)
+    for (const card of read) kept.set(card.id, presentCard(card, settings))
+  }
+  return ids.flatMap((id) => kept.get(id) ?? [])
 }
 
 export const presentCards = (cards: readonly CardView[], settings: Settings): AnyonesCard[] =>

@@ -36,19 +36,19 @@ export async function keepThisHour<T>(
 }
 
 /** A few of very many, the ones put in last: what is kept for each product must not fill the memory. */
-export class LatestOnly<T> {
+export class LatestOnly<K, T> {
   readonly #limit: number
-  readonly #values = new Map<string, T>()
+  readonly #values = new Map<K, T>()
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  get(key: string): T | undefined {
+  get(key: K): T | undefined {
     return this.#values.get(key)
   }
 
-  set(key: string, value: T): T {
+  set(key: K, value: T): T {
     if (this.#values.size >= this.#limit) {
       const [oldest] = this.#values.keys()
       if (oldest !== undefined) this.#values.delete(oldest)

@@ -1,9 +1,9 @@
-import { listCardsByIds, listNewest } from '#src/domain/catalog/cards.ts'
+import { listNewest } from '#src/domain/catalog/cards.ts'
 import { cheapestVariant, isBuyable, type ShelfProduct } from '#src/domain/catalog/shelf.ts'
 import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
 import { sortProducts } from '#src/domain/catalog/sort-products.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
-import { type AnyonesCard, presentCards } from '#src/shop/cards.ts'
+import { type AnyonesCard, keepCards, presentCards } from '#src/shop/cards.ts'
 import { keepThisHour } from '#src/shop/kept.ts'
 import type { Deps } from '#src/web/env.ts'
 
@@ -29,15 +29,15 @@ export function keepReduced(deps: Deps, settings: Settings, now: number): Promis
 }
 
 async function choose(
-  { db, memory }: Deps,
+  deps: Deps,
   settings: Settings,
   now: number,
   belongs: (product: ShelfProduct) => boolean,
   sort: 'rating' | 'featured',
 ): Promise<AnyonesCard[]> {
-  const shelf = await keepShelf(db, memory)
+  const shelf = await keepShelf(deps.db, deps.memory)
   const fitting = shelf.products.filter((product) => product.variants.some(isBuyable) && belongs(product))
   const sorted = sortProducts(fitting, { sort, categoryId: null, productIds: null })
   const ids = sorted.slice(0, ON_A_SHELF).map((product) => product.id)
-  return presentCards(await listCardsByIds(db, shelf, ids, now), settings)
+  return keepCards(deps, ids, settings, now)
 }

@@ -1,8 +1,7 @@
 import type { Context } from 'hono'
-import { listCards } from '#src/domain/catalog/cards.ts'
-import type { ShelfQuery } from '#src/domain/catalog/choose-products.ts'
+import { chooseProducts, type ShelfQuery } from '#src/domain/catalog/choose-products.ts'
 import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
-import { findWishes, presentCards, withHearts } from '#src/shop/cards.ts'
+import { findWishes, keepCards, withHearts } from '#src/shop/cards.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, isFragment, publicPage, redirect } from '#src/web/respond.ts'
 import { addressOf, countFilters, filtersOf, type ListingWish, readWish } from './address.ts'
@@ -24,19 +23,16 @@ export async function readListing(
   const { deps, db, settings, now, visitor } = c.var
   const shelf = await keepShelf(db, deps.memory)
   const wish = { ...readWish(new URL(c.req.url).searchParams, shelf, settings.currency), query }
-  const found = await listCards(db, shelf, {
-    ...scope,
-    filters: filtersOf(wish),
-    sort: wish.sort ?? place.usualSort,
-    now,
-    limit: PAGE_SIZE,
-    offset: (wish.page - 1) * PAGE_SIZE,
-  })
-  const cards = withHearts(presentCards(found.cards, settings), await findWishes(db, visitor.user))
-  const lastPage = Math.max(1, Math.ceil(found.total / PAGE_SIZE))
+  const sort = wish.sort ?? place.usualSort
+  const { products, ...found } = chooseProducts(shelf, { ...scope, filters: filtersOf(wish), sort, now })
+  const first = (wish.page - 1) * PAGE_SIZE
+  const ids = products.slice(first, first + PAGE_SIZE).map((product) => product.id)
+  const cards = withHearts(await keepCards(deps, ids, settings, now), await findWishes(db, visitor.user))
+  const total = products.length
+  const lastPage = Math.max(1, Math.ceil(total / PAGE_SIZE))
   return {
     wish,
-    listing: presentListing(place, wish, { ...found, cards }, settings),
+    listing: presentListing(place, wish, { ...found, total, cards }, settings),
     isBeyond: wish.page > lastPage,
     lastPage,
   }

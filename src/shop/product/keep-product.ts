@@ -30,7 +30,7 @@ export type KeptProduct = {
   folds: ProductPageProps['folds']
   related: AnyonesCard[]
   reviews: Reviews
-  choices: LatestOnly<KeptChoice>
+  choices: LatestOnly<string, KeptChoice>
 }
 
 export type KeptChoice = {
@@ -49,7 +49,12 @@ export async function keepProduct(
   settings: Settings,
   now: number,
 ): Promise<KeptProduct | null> {
-  const kept = await keepThisHour(deps, 'products', now, async () => new LatestOnly<KeptProduct>(PRODUCTS))
+  const kept = await keepThisHour(
+    deps,
+    'products',
+    now,
+    async () => new LatestOnly<string, KeptProduct>(PRODUCTS),
+  )
   const known = kept.get(slug)
   if (known) return known
   const product = await findAnyProductBySlug(deps.db, slug)

@@ -70,6 +70,7 @@ export const productRoutes = new Hono<Env>()
 
 /** By its options, as the page's own form and links name it, or by the variant's id, as the bag does. */
 function readChosen(product: ProductView, c: Context<Env>): Chosen {
+  if (!c.req.url.includes('?')) return chooseVariant(product, () => undefined)
   const variant = product.variants.find((each) => String(each.id) === c.req.query('variant'))
   if (variant) return { variant, valueIds: variant.valueIds }
   return chooseVariant(product, (option) => c.req.query(option))

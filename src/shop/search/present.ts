@@ -1,9 +1,7 @@
-import type { CardView } from '#src/domain/catalog/cards.ts'
 import type { CategoryView } from '#src/domain/catalog/category.ts'
 import type { Suggestions } from '#src/domain/search/suggest.ts'
-import type { Settings } from '#src/domain/settings/settings.ts'
-import { presentCard } from '#src/shop/cards.ts'
 import { things } from '#src/shop/listing/present.ts'
+import type { ProductCard } from '#src/shop/page.ts'
 import { categoryHref, searchHref } from '#src/shop/paths.ts'
 import type { SuggestProps } from './views.ts'
 
@@ -11,7 +9,7 @@ import type { SuggestProps } from './views.ts'
 export function presentSuggestions(
   query: string,
   found: Suggestions,
-  { cards, categories, settings }: { cards: CardView[]; categories: CategoryView[]; settings: Settings },
+  { cards, categories }: { cards: ProductCard[]; categories: CategoryView[] },
 ): SuggestProps {
   const countOf = (slug: string) => categories.find((each) => each.slug === slug)?.productCount ?? 0
   return {
@@ -24,9 +22,12 @@ export function presentSuggestions(
         href: categoryHref(slug),
         countText: things(countOf(slug)),
       })),
-    products: cards.map((card) => {
-      const { title, href, price, isFrom, image, hue } = presentCard(card, settings)
-      return { title, href, price: isFrom ? `From ${price}` : price, image, hue }
-    }),
+    products: cards.map(({ title, href, price, isFrom, image, hue }) => ({
+      title,
+      href,
+      price: isFrom ? `From ${price}` : price,
+      image,
+      hue,
+    })),
   }
 }

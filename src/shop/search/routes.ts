@@ -1,10 +1,8 @@
 import { type Context, Hono } from 'hono'
-import { listCardsByIds } from '#src/domain/catalog/cards.ts'
-import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
 import { searchProducts } from '#src/domain/search/find-products.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import { suggest } from '#src/domain/search/suggest.ts'
-import { findWishes, withHearts } from '#src/shop/cards.ts'
+import { findWishes, keepCards, withHearts } from '#src/shop/cards.ts'
 import { keepPopular } from '#src/shop/home/shelves.ts'
 import { keepTiles } from '#src/shop/home/tiles.ts'
 import { keepCategories } from '#src/shop/kept.ts'
@@ -44,9 +42,11 @@ export const searchRoutes = new Hono<Env>()
     const query = readQuery(c.req.query('q'))
     if (!isFragment(c)) return redirect(c, searchHref(query))
     const found = await suggest(db, openSearchIndex(deps.database.engine), query)
-    const [shelf, categories] = await Promise.all([keepShelf(db, deps.memory), keepCategories(deps)])
-    const cards = await listCardsByIds(db, shelf, found.productIds, now)
-    return html(c, suggestFragment(presentSuggestions(query, found, { cards, categories, settings })))
+    const [cards, categories] = await Promise.all([
+      keepCards(deps, found.productIds, settings, now),
+      keepCategories(deps),
+    ])
+    return html(c, suggestFragment(presentSuggestions(query, found, { cards, categories })))
   })
 
 /** @param listing null where nothing was asked; where nothing was found, the page says what to try instead */
