@@ -63,9 +63,13 @@ describe('a product’s page', () => {
     const { visitor } = await open(
       mug({ slug: 'draft', status: 'draft' }),
       mug({ slug: 'gone', status: 'archived' }),
+      mug({ slug: 'still-here' }),
     )
     expect((await visitor.get('/products/draft')).status).toBe(404)
-    expect((await visitor.get('/products/gone')).status).toBe(410)
+    const gone = await visitor.get('/products/gone')
+    expect(gone.status).toBe(410)
+    expect(gone.html).toContain('We no longer sell this')
+    expect(gone.html).toContain('href="/products/still-here"')
     expect((await visitor.get('/products/never')).status).toBe(404)
   })
 
