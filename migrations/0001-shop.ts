@@ -48,7 +48,7 @@ create table sellers (
 )${strict};
 create table media (
   id ${id}, hash text not null unique, file text not null, content_type text not null, width ${int} not null, height ${int} not null,
-  bytes ${int} not null, created_at ${int} not null
+  bytes ${int} not null, hue ${int}, created_at ${int} not null
 )${strict};
 create table categories (
   id ${id}, parent_id ${int} references categories (id), slug text not null unique, title text not null, blurb text not null,

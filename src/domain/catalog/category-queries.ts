@@ -14,7 +14,7 @@ const selectCategories = hotQuery((db) =>
       'slug',
       'title',
       'blurb',
-      'hue',
+      'categories.hue',
       'media.file',
       'media.width',
       'media.height',

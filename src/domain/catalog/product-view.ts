@@ -64,6 +64,8 @@ export type ImageView = {
   height: number
   alt: string
   optionValueId: number | null
+  /** Of the plate it stands on; null for the product's own. */
+  hue: number | null
 }
 
 /** Where a stored file is served. */
@@ -130,6 +132,7 @@ type ImageRow = {
   file: string | null
   width: number | null
   height: number | null
+  hue: number | null
 }
 
 export type ProductRows = {
@@ -219,8 +222,16 @@ function toImages(rows: ImageRow[]): Pick<ProductView, 'images' | 'absentImages'
   const absentImages: ProductView['absentImages'] = []
   for (const row of rows) {
     if (row.file !== null) {
-      const { id, alt, width, height, option_value_id: optionValueId } = row
-      images.push({ id, src: mediaSrc(row.file), width: width ?? 0, height: height ?? 0, alt, optionValueId })
+      const { id, alt, width, height, hue, option_value_id: optionValueId } = row
+      images.push({
+        id,
+        src: mediaSrc(row.file),
+        width: width ?? 0,
+        height: height ?? 0,
+        alt,
+        optionValueId,
+        hue,
+      })
     } else {
       const state = row.state === 'missing' ? 'missing' : 'pending'
       absentImages.push({ id: row.id, sourceUrl: row.source_url, state, failure: row.failure })

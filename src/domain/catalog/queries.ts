@@ -71,7 +71,7 @@ const selectImages = hotQuery((db, slot: { productId: number }) =>
     .selectFrom('product_images')
     .leftJoin('media', 'media.id', 'product_images.media_id')
     .select(['product_images.id', 'alt', 'option_value_id', 'state', 'failure', 'source_url'])
-    .select(['media.file', 'media.width', 'media.height'])
+    .select(['media.file', 'media.width', 'media.height', 'media.hue'])
     .where('product_images.product_id', '=', slot.productId)
     .orderBy('product_images.position')
     .orderBy('product_images.id'),

@@ -8,6 +8,8 @@ export type MediaInput = {
   width: number
   height: number
   bytes: number
+  /** Of the plate a drawing stands on, 0 to 355 in steps of five; left out for a photograph. */
+  hue?: number | null
 }
 
 const CHUNK = 500
@@ -25,8 +27,9 @@ export async function saveMedia(
   const distinct = [...byHash.values()]
   const ids = new Map<string, number>()
   for (let from = 0; from < distinct.length; from += CHUNK) {
-    const rows = distinct.slice(from, from + CHUNK).map(({ contentType, ...picture }) => ({
+    const rows = distinct.slice(from, from + CHUNK).map(({ contentType, hue = null, ...picture }) => ({
       ...picture,
+      hue,
       content_type: contentType,
       created_at: now,
     }))

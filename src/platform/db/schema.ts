@@ -116,6 +116,7 @@ export type MediaTable = {
   width: number
   height: number
   bytes: number
+  hue: number | null
   created_at: number
 }
 

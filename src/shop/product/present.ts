@@ -139,7 +139,7 @@ function presentOptions(
           state,
           note: noteOf(state, prices.size > 1 && variant ? money(variant.priceMinor) : ''),
           image: picture ? toPicture(picture) : null,
-          hue: product.hue,
+          hue: picture?.hue ?? product.hue,
           swatch: swatchClass(value.swatch),
         }
       }),
@@ -164,7 +164,7 @@ function presentPictures(product: ProductView, { variant, valueIds }: Chosen): G
   const shown = (fitting.length > 0 ? fitting : ranked).sort((a, b) => a.rank - b.rank)
   return shown.map(({ image }) => ({
     picture: toPicture({ ...image, alt: image.alt || product.title }),
-    hue: product.hue,
+    hue: image.hue ?? product.hue,
     measures: null,
   }))
 }

@@ -145,6 +145,7 @@ describe('a copy of one’s data', () => {
       html: '',
       text: '',
       orderId: null,
+      isSecret: false,
     }
     await enqueueMail(db, mail, 'shop.example', now)
 
@@ -190,6 +191,7 @@ describe('a copy of one’s data', () => {
       html: '',
       text: '',
       orderId: null,
+      isSecret: false,
     }
     await enqueueMail(db, mail, 'shop.example', now)
     expect(await exportPersonalData(db, userId, now)).toMatchObject({
