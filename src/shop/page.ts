@@ -1,3 +1,5 @@
+import type { Picture } from '#src/web/picture.ts'
+
 /** What every shopper page needs around its own content; the layout prints it. */
 export type ShopPage = {
   title: string
@@ -60,16 +62,4 @@ export type ProductCard = {
   swatches: { name: string; class: string }[]
   badge: { kind: 'new' | 'sale' | 'few' | 'sold_out' | 'preorder'; text: string } | null
   isSaved: boolean
-}
-
-/** A picture ready to be shown. */
-export type Picture = {
-  src: string
-  /** Other widths, as the attribute takes them; '' for a drawing. */
-  srcset: string
-  width: number
-  height: number
-  alt: string
-  /** A photograph fills its plate; a drawing stands on it. */
-  isPhoto: boolean
 }

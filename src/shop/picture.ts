@@ -1,4 +1,4 @@
-import type { Picture } from './page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 const DRAWING = 640
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import type { Import } from './floors.ts'
 
@@ -29,9 +31,18 @@ export async function readImports(
       .filter((dependency) => !dependency.typeOnly)
       .map((dependency) => ({ from: module.source, to: dependency.resolved })),
   )
-  const cycles = summary.violations.map((violation) => [
-    violation.from,
-    ...(violation.cycle ?? []).map((step) => step.name),
-  ])
+  const cycles = summary.violations
+    .map((violation) => [violation.from, ...(violation.cycle ?? []).map((step) => step.name)])
+    .filter((cycle) => cycle.slice(1).every((to, index) => isLoaded(baseDir, cycle[index] ?? '', to)))
   return { imports, modules: own.length, cycles }
+}
+
+/** Whether an import is still there once types are erased: two files may well know each other's types. */
+function isLoaded(baseDir: string, from: string, to: string): boolean {
+  const text = readFileSync(path.join(baseDir, from), 'utf8')
+  const imports = [...text.matchAll(/^import (type )?[^'"]*['"]([^'"]+)['"]/gm)]
+  const ofTarget = imports.filter(
+    ([, , specifier]) => path.posix.basename(specifier ?? '') === path.posix.basename(to),
+  )
+  return ofTarget.length === 0 || ofTarget.some(([, isType]) => isType === undefined)
 }

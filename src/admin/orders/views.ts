@@ -1,7 +1,7 @@
 import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
 import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
-import type { Picture } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 export type OrderRow = {
   number: string

@@ -1,6 +1,6 @@
 import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
 import { render } from '#src/platform/views/render.ts'
-import type { Picture } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 /** One stock figure and the form that changes it; answers itself to htmx. */
 export type StockRow = {

@@ -2,7 +2,8 @@ import { type FormErrors, fieldViews, problemsOf, withErrorTitle } from '#src/pl
 import { render } from '#src/platform/views/render.ts'
 import type { AddressValues, Choice, PlaceRules } from '#src/shop/checkout/views.ts'
 import type { Tone } from '#src/shop/order/views.ts'
-import type { Picture, ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 /** The bag a guest had, put together with the one kept for the account. Sentences, ready to read. */
 export type MergedBag = {

@@ -7,7 +7,8 @@ import {
   withErrorTitle,
 } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
-import type { Picture, ShopPage } from '#src/shop/page.ts'
+import type { ShopPage } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 export type Choice = { value: string; label: string }
 

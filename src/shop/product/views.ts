@@ -1,5 +1,6 @@
 import { render } from '#src/platform/views/render.ts'
-import type { Picture, ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 export type ProductPageProps = {
   page: ShopPage

@@ -1,7 +1,8 @@
 import { render } from '#src/platform/views/render.ts'
 import type { CategoryTile } from '#src/shop/home/views.ts'
 import type { Listing } from '#src/shop/listing/views.ts'
-import type { Picture, ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 export type SearchPageProps = {
   page: ShopPage
@@ -9,6 +10,8 @@ export type SearchPageProps = {
   query: string
   /** Where another word was searched for instead: "Showing results for mug. Search for mgu instead". */
   correction: { shown: string; asked: string; askedHref: string } | null
+  /** Such as "Nothing has all of these words; these have some of them.", '' for nothing. */
+  note?: string
   /** null where nothing was asked. */
   listing: Listing | null
   /** Shown where nothing was found or asked. */
@@ -27,7 +30,7 @@ const mostSuggestions = 8
 
 /** Results for a search; where there are none, what to try instead. */
 export function searchPage(props: SearchPageProps): string {
-  return render('shop/search/page', props)
+  return render('shop/search/page', { note: '', ...props })
 }
 
 /** The suggestions below the search field, #suggest; eight at most, products giving way last. */

@@ -1,5 +1,6 @@
 import { render } from '#src/platform/views/render.ts'
-import type { Picture, ShopPage } from '#src/shop/page.ts'
+import type { ShopPage } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 export type SellersPageProps = { page: ShopPage; makers: Maker[] }
 

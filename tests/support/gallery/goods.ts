@@ -1,6 +1,7 @@
 import { type Colourway, pictureHue } from '#data/demo/pictures/colour.ts'
 import type { PictureRef } from '#data/demo/types.ts'
-import type { Picture, ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { ProductCard, ShopPage } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 
 export const csrf = 'f3a1c07be9d24d5f'
 
