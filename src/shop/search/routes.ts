@@ -1,7 +1,10 @@
 import { type Context, Hono } from 'hono'
+import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
+import { correctWords, readVocabulary } from '#src/domain/search/correct-words.ts'
 import { searchProducts } from '#src/domain/search/find-products.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import { suggest } from '#src/domain/search/suggest.ts'
+import { queryWords } from '#src/domain/search/terms.ts'
 import { findWishes, keepCards, withHearts } from '#src/shop/cards.ts'
 import { keepPopular } from '#src/shop/home/shelves.ts'
 import { keepTiles } from '#src/shop/home/tiles.ts'
@@ -12,7 +15,7 @@ import type { Listing } from '#src/shop/listing/views.ts'
 import { shopPage } from '#src/shop/page-context.ts'
 import { searchHref } from '#src/shop/paths.ts'
 import { allow } from '#src/web/access.ts'
-import type { Env } from '#src/web/env.ts'
+import type { Deps, Env } from '#src/web/env.ts'
 import { html, isFragment, publicPage, redirect } from '#src/web/respond.ts'
 import { presentSuggestions } from './present.ts'
 import { searchPage, suggestFragment } from './views.ts'
@@ -28,13 +31,13 @@ const readQuery = (text: string | undefined) =>
 
 export const searchRoutes = new Hono<Env>()
   .get('/', allow('anyone'), async (c) => {
-    const { deps, db } = c.var
+    const { deps } = c.var
     const query = readQuery(c.req.query('q'))
-    if (!query) return publicPage(c, await showSearch(c, query, null))
-    const found = await searchProducts(db, openSearchIndex(deps.database.engine), query, MAX_FOUND)
+    if (!query) return publicPage(c, await showSearch(c, query, null, nothingFound))
+    const found = await findOrCorrect(deps, query, c.req.query('exact') === '1')
     const scope = { categoryId: null, sellerId: null, productIds: found.ids }
     const read = await readListing(c, place, scope, query)
-    return answerListing(c, place, read, () => showSearch(c, query, read.listing))
+    return answerListing(c, place, read, () => showSearch(c, query, read.listing, found))
   })
 
   .get('/suggest', allow('anyone'), async (c) => {
@@ -49,15 +52,46 @@ export const searchRoutes = new Hono<Env>()
     return html(c, suggestFragment(presentSuggestions(query, found, { cards, categories })))
   })
 
+type Answer = { ids: number[]; isLoose: boolean; corrected: string }
+const nothingFound: Answer = { ids: [], isLoose: false, corrected: '' }
+
+/**
+ * Searches, and where no product has all the words, searches once more with what look like slips put right.
+ * @param isExact the shopper has said that they mean it as it is
+ */
+async function findOrCorrect(
+  { db, memory, database }: Deps,
+  query: string,
+  isExact: boolean,
+): Promise<Answer> {
+  const index = openSearchIndex(database.engine)
+  const found = await searchProducts(db, index, query, MAX_FOUND)
+  const asked = { ...found, corrected: '' }
+  if (isExact || (found.ids.length > 0 && !found.isLoose)) return asked
+  const vocabulary = await memory.keep('vocabulary', async () => readVocabulary(await keepShelf(db, memory)))
+  const corrected = correctWords(queryWords(query), vocabulary)?.join(' ')
+  if (!corrected) return asked
+  const better = await searchProducts(db, index, corrected, MAX_FOUND)
+  return better.ids.length > 0 && !better.isLoose ? { ...better, corrected } : asked
+}
+
 /** @param listing null where nothing was asked; where nothing was found, the page says what to try instead */
-async function showSearch(c: Context<Env>, query: string, listing: Listing | null): Promise<string> {
+async function showSearch(
+  c: Context<Env>,
+  query: string,
+  listing: Listing | null,
+  { corrected, isLoose }: Answer,
+): Promise<string> {
   const { deps, db, now, settings, visitor } = c.var
   const hasFound = listing !== null && (listing.total > 0 || listing.chips.length > 0)
   const popular = hasFound ? [] : (await keepPopular(deps, settings, now)).slice(0, POPULAR)
   return searchPage({
     page: await shopPage(c, { title: query ? `Search: ${query}` : 'Search', query }),
     query,
-    correction: null,
+    correction: corrected
+      ? { shown: corrected, asked: query, askedHref: `${searchHref(query)}&exact=1` }
+      : null,
+    note: isLoose && hasFound ? 'Nothing has all of these words. These have some of them.' : '',
     listing,
     categories: hasFound ? [] : await keepTiles(deps, now),
     popular: withHearts(popular, await findWishes(db, visitor.user)),

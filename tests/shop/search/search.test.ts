@@ -36,6 +36,22 @@ describe('searching', () => {
     expect(page.html).not.toContain('Nothing for “tee”')
   })
 
+  test('puts a slip right and says so, with a way to insist', async () => {
+    const { visitor } = await open(mug({ title: 'Storm lantern' }), tee())
+    const page = await visitor.get('/search?q=strom+lantren')
+    expect(page.html).toContain('Results for “storm lantern”')
+    expect(cardsOf(page.html)).toEqual(['bothy-mug'])
+    const insist = /href="(\/search[^"]+exact=1)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    expect((await visitor.get(insist)).html).toContain('Nothing for “strom lantren”')
+  })
+
+  test('where nothing has all the words says that these have some', async () => {
+    const { visitor } = await open(mug(), tee())
+    const page = await visitor.get('/search?q=bothy+tee')
+    expect(cardsOf(page.html)).toHaveLength(2)
+    expect(page.html).toContain('Nothing has all of these words. These have some of them.')
+  })
+
   test('without a hit says so and shows where to go instead', async () => {
     const shop = await openTestShop()
     const kitchen = await category(shop.db, 'Kitchen')
