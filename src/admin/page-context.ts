@@ -35,8 +35,8 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
 
 /** How the shop presents itself to its staff. */
 export function backFace(c: C): AdminPage['shop'] {
-  const { name, lang } = c.var.settings
-  return { name, lang, logo: '', themeHref: '', dir: 'ltr' }
+  const { name, lang, logo } = c.var.settings
+  return { name, lang, logo: logo && c.var.deps.assets.address(logo), themeHref: '', dir: 'ltr' }
 }
 
 /**

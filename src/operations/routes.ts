@@ -1,60 +1,47 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { allow } from '#src/web/access.ts'
 import type { Deps, Env } from '#src/web/env.ts'
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
+/** These answer before anybody is identified, so that a broken database is reported rather than stumbled over. */
+const meetNobody: MiddlewareHandler<Env> = async (c, next) => {
+  c.set('visitor', { user: null, sessionId: null, cart: null, csrf: '', ip: '', userAgent: '', flash: '' })
+  await next()
+}
+
 /** For those who run the machine: is the process alive, can it work, and how is it doing. */
 export function operationsRoutes(deps: Deps): Hono<Env> {
   const startedAt = deps.clock()
-  // These answer before anybody is identified, so that a broken database is reported rather than stumbled over.
-  const open = (c: Parameters<ReturnType<typeof allow>>[0]) => {
-    c.set('visitor', { user: null, sessionId: null, cart: null, csrf: '', ip: '', userAgent: '', flash: '' })
-  }
   return new Hono<Env>()
-    .get(
-      '/healthz',
-      (c, next) => (open(c), next()),
-      allow('anyone'),
-      (c) => c.text('ok'),
-    )
-    .get(
-      '/readyz',
-      (c, next) => (open(c), next()),
-      allow('anyone'),
-      async (c) => {
-        try {
-          await deps.db.selectFrom('settings').select('key').limit(1).execute()
-          return c.text('ready')
-        } catch (error) {
-          deps.log.error({ err: error }, 'the database does not answer')
-          return c.text('the database does not answer', 503)
-        }
-      },
-    )
-    .get(
-      '/metrics',
-      (c, next) => (open(c), next()),
-      allow('operator'),
-      (c) => {
-        const address = c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
-        const { metricsToken, trustProxy } = deps.config
-        const isLocal =
-          LOOPBACK.has(address) && trustProxy === 0 && c.req.header('x-forwarded-for') === undefined
-        const hasToken = metricsToken !== null && c.req.header('authorization') === `Bearer ${metricsToken}`
-        if (!isLocal && !hasToken) return c.text('not here', 404)
-        const { rss, heapUsed } = process.memoryUsage()
-        return c.text(
-          [
-            '# TYPE process_resident_memory_bytes gauge',
-            `process_resident_memory_bytes ${rss}`,
-            '# TYPE process_heap_used_bytes gauge',
-            `process_heap_used_bytes ${heapUsed}`,
-            '# TYPE process_uptime_seconds gauge',
-            `process_uptime_seconds ${Math.round((deps.clock() - startedAt) / 1000)}`,
-            '',
-          ].join('\n'),
-        )
-      },
-    )
+    .get('/healthz', meetNobody, allow('anyone'), (c) => c.text('ok'))
+    .get('/readyz', meetNobody, allow('anyone'), async (c) => {
+      try {
+        await deps.db.selectFrom('settings').select('key').limit(1).execute()
+        return c.text('ready')
+      } catch (error) {
+        deps.log.error({ err: error }, 'the database does not answer')
+        return c.text('the database does not answer', 503)
+      }
+    })
+    .get('/metrics', meetNobody, allow('operator'), (c) => {
+      const address = c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
+      const { metricsToken, trustProxy } = deps.config
+      const isLocal =
+        LOOPBACK.has(address) && trustProxy === 0 && c.req.header('x-forwarded-for') === undefined
+      const hasToken = metricsToken !== null && c.req.header('authorization') === `Bearer ${metricsToken}`
+      if (!isLocal && !hasToken) return c.text('not here', 404)
+      const { rss, heapUsed } = process.memoryUsage()
+      return c.text(
+        [
+          '# TYPE process_resident_memory_bytes gauge',
+          `process_resident_memory_bytes ${rss}`,
+          '# TYPE process_heap_used_bytes gauge',
+          `process_heap_used_bytes ${heapUsed}`,
+          '# TYPE process_uptime_seconds gauge',
+          `process_uptime_seconds ${Math.round((deps.clock() - startedAt) / 1000)}`,
+          '',
+        ].join('\n'),
+      )
+    })
 }

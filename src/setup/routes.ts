@@ -97,7 +97,8 @@ async function settle(c: C, { shop_name, country, currency, start }: SetupValues
     isSetUp: true,
     isDemo: start === 'keep',
   }
-  const own = start === 'keep' ? {} : { tagline: '', hero: null, story: null, returnDays: 30 }
+  const own =
+    start === 'keep' ? {} : { tagline: '', logo: '' as const, hero: null, story: null, returnDays: 30 }
   // What the demo says of delivery holds only where it stands.
   const announcement =
     start === 'keep' && country === 'IE' && currency === 'EUR' ? c.var.settings.announcement : ''
@@ -132,7 +133,7 @@ async function refuse(c: C, code: string): Promise<Response | null> {
 
 const face = (c: C) => ({
   name: c.var.settings.name,
-  logo: '',
+  logo: c.var.settings.logo && c.var.deps.assets.address(c.var.settings.logo),
   themeHref: '',
   lang: c.var.settings.lang,
   dir: 'ltr' as const,

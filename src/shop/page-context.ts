@@ -14,7 +14,7 @@ export function keepFace(deps: Deps, settings: Settings): Promise<ShopFace> {
   return deps.memory.keep('face', () => readFace(deps, settings))
 }
 
-async function readFace({ db, clock }: Deps, settings: Settings): Promise<ShopFace> {
+async function readFace({ db, clock, assets }: Deps, settings: Settings): Promise<ShopFace> {
   const [categories, pages, { count }] = await Promise.all([
     listCategories(db),
     listPages(db),
@@ -40,19 +40,17 @@ async function readFace({ db, clock }: Deps, settings: Settings): Promise<ShopFa
   ]
   return {
     name: settings.name,
-    logo: '',
+    logo: settings.logo && assets.address(settings.logo),
     themeHref: '',
     tagline: settings.tagline,
     announcement: settings.announcement,
     lang: settings.lang,
     dir: 'ltr',
-    menu: top
-      .slice(0, MENU_ENTRIES)
-      .map((category) => ({
-        slug: category.slug,
-        label: category.title,
-        href: `/categories/${category.slug}`,
-      })),
+    menu: top.slice(0, MENU_ENTRIES).map((category) => ({
+      slug: category.slug,
+      label: category.title,
+      href: `/categories/${category.slug}`,
+    })),
     footer: footer.filter((column) => column.links.length > 0),
     productCount: Number(count),
     placeLabel: `${findCountry(settings.country)?.name ?? settings.country}, ${settings.currency}`,

@@ -110,6 +110,7 @@ async function writeFace(
       tagline,
       announcement: 'Free delivery in Ireland over €60. 60 days to change your mind.',
       returnDays: 60,
+      logo: 'fennel.svg',
       hero: picture(drawings.hero),
       story: { ...story, picture: picture(drawings.story) },
     },

@@ -32,6 +32,8 @@ const settingsShape = z.object({
   payWithinMinutes: z.number().int().min(35).max(1_380),
   /** How long they may take by bank transfer. */
   transferWithinDays: z.number().int().min(1).max(90),
+  /** Name of one of the program's own pictures, '' for the first letter of the shop's name. */
+  logo: z.enum(['', 'fennel.svg']),
   /** The wide picture the front page begins with; null for words alone. */
   hero: pictureShape.nullable(),
   story: z
@@ -63,6 +65,7 @@ export const defaultSettings: Settings = {
   transfer: { isOn: true, accountName: '', iban: '', bic: '' },
   payWithinMinutes: 60,
   transferWithinDays: 7,
+  logo: '',
   hero: null,
   story: null,
 }
