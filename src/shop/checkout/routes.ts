@@ -2,23 +2,28 @@ import { type Context, Hono } from 'hono'
 import { changeQuantity, setCouponCode } from '#src/domain/cart/change-cart.ts'
 import { findCart } from '#src/domain/cart/queries.ts'
 import { type OrderTerms, type PlaceRefusal, placeOrder } from '#src/domain/checkout/place-order.ts'
+import { networkOf } from '#src/domain/customers/limits.ts'
 import { findRecentOrder } from '#src/domain/orders/queries.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
 import { findCoupon, normaliseCode } from '#src/domain/pricing/coupons.ts'
 import { subscribe } from '#src/domain/subscribers/subscribe.ts'
 import { DAY, MINUTE } from '#src/kernel/clock.ts'
 import { normaliseEmail } from '#src/kernel/email.ts'
+import { countTry } from '#src/platform/throttle.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
 import { readCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
-import { html, isFragment, redirect } from '#src/web/respond.ts'
+import { html, isFragment, Problem, redirect } from '#src/web/respond.ts'
 import { addressErrors } from '../address-words.ts'
 import { shopPage } from '../page-context.ts'
 import { typedAddress } from './form.ts'
 import { checkoutProps, couponWords } from './present.ts'
 import { type CheckoutState, readCheckout } from './state.ts'
 import { checkoutPage, checkoutQuote, emptyCheckoutPage } from './views.ts'
+
+/** Codes are short: nobody may try them all. Counted together with those tried in the bag. */
+const couponTries = { tries: 20, windowMs: 15 * MINUTE }
 
 export const checkoutRoutes = new Hono<Env>()
   .get('/', allow('anyone'), async (c) => {
@@ -42,6 +47,8 @@ export const checkoutRoutes = new Hono<Env>()
     const { visitor, form, db, now } = c.var
     if (!visitor.cart) return redirect(c, '/checkout')
     const code = form.code_action === 'remove' ? '' : normaliseCode(form.code ?? '')
+    const network = networkOf(visitor.ip)
+    if (code && (await countTry(db, `coupon:${network}`, couponTries, now)) > 0) throw new Problem(429)
     const before = await readCheckout(c, form)
     const refusal =
       code && before ? await findCoupon(db, code, before.quote.subtotalMinor, now, visitor.cart.id) : null

@@ -181,12 +181,12 @@ async function showPending(c: C, order: Order): Promise<Response> {
   )
 }
 
-const reasons: Record<string, string> = {
-  failed: 'The payment did not go through. Nothing was taken.',
-  gateway_down:
-    'The payment service does not answer just now. Your order is kept; try again in a minute, or pay another way.',
-  refused: 'The payment service does not take this payment. Please pay another way.',
-}
+/** What the page says beside "The payment did not go through", by what its address says. */
+const reasons = new Map([
+  ['failed', ''],
+  ['gateway_down', 'The payment service does not answer just now. Your order is kept for you.'],
+  ['refused', 'The payment service does not take this payment.'],
+])
 
 async function showPay(c: C, order: Order, why: string, error = ''): Promise<Response> {
   const { settings, db } = c.var
@@ -206,7 +206,7 @@ async function showPay(c: C, order: Order, why: string, error = ''): Promise<Res
     errors: error ? { payment: error } : {},
     orderHref: orderPath(order),
   }
-  const reason = reasons[why]
-  const page = reason ? payFailedPage({ ...props, reason }) : payCancelledPage(props)
+  const reason = reasons.get(why)
+  const page = reason !== undefined ? payFailedPage({ ...props, reason }) : payCancelledPage(props)
   return html(c, page, error ? 422 : 200)
 }

@@ -11,12 +11,12 @@ import { html, Problem, redirect } from '#src/web/respond.ts'
 import { shopPage } from '../page-context.ts'
 import { demoPayPage } from './views.ts'
 
-const endings: Record<string, DemoDecision> = {
-  succeed: 'succeed',
-  fail: 'fail',
-  cancel: 'cancel',
-  late: 'pay_late',
-}
+const endings = new Map<string, DemoDecision>([
+  ['succeed', 'succeed'],
+  ['fail', 'fail'],
+  ['cancel', 'cancel'],
+  ['late', 'pay_late'],
+])
 
 /** The demo gateway's page: what a bank would show, played by the shop itself while no real gateway is set up. */
 export const payRoutes = new Hono<Env>()
@@ -46,7 +46,7 @@ export const payRoutes = new Hono<Env>()
 
   .post('/demo/:session', allow('anyone'), async (c) => {
     const { deps, db, now, form } = c.var
-    const decision = endings[form.end ?? '']
+    const decision = endings.get(form.end ?? '')
     const session = await deps.demoLedger.read(c.req.param('session'))
     const payment = session && (await findPayment(db, session.paymentId))
     if (!session || !payment || !decision) throw new Problem(404)
