@@ -1,6 +1,6 @@
 import { DAY, startOfDay } from '#src/kernel/clock.ts'
 import { formatDateTime, type Locale } from '#src/platform/i18n.ts'
-import type { Picture } from '#src/shop/page.ts'
+import type { Picture } from '#src/web/picture.ts'
 import type { Pager } from './page.ts'
 
 /** A moment as staff think of it: "Today 09:41", "Yesterday 18:20", else the day. */
@@ -12,6 +12,10 @@ export function whenWords(ms: number, now: number, locale: Locale): string {
   const isYesterday = ms >= startOfDay(today - 1, locale.timeZone) && ms < today
   return isYesterday ? `Yesterday ${time}` : words.join(', ')
 }
+
+/** The same inside of a sentence: "packed today 10:02". */
+export const whenInside = (ms: number, now: number, locale: Locale): string =>
+  whenWords(ms, now, locale).replace(/^(?:Today|Yesterday)/, (day) => day.toLowerCase())
 
 /** Where a page of a list stands. @param hrefOf the address of a page, counted from 1 */
 export function pagerOf(

@@ -5,7 +5,7 @@ import { DAY, HOUR, startOfDay } from '#src/kernel/clock.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { Deps } from '#src/web/env.ts'
 import { fulfilmentState } from '../orders/states.ts'
-import { whenWords } from '../words.ts'
+import { whenInside, whenWords } from '../words.ts'
 import type { AdminHomeProps, Figure } from './views.ts'
 
 /** "Good morning, Oona", by the shop's own clock. */
@@ -51,7 +51,7 @@ export function presentTodo(
     {
       count: toPack,
       label: plural(toPack, 'order to pack', 'orders to pack'),
-      detail: oldest === null ? '' : `The oldest waits since ${lowerFirst(whenWords(oldest, now, settings))}`,
+      detail: oldest === null ? '' : `The oldest waits since ${whenInside(oldest, now, settings)}`,
       href: '/admin/orders?view=pack',
       isUrgent: oldest !== null && now - oldest > DAY,
     },
@@ -86,8 +86,6 @@ export function presentTodo(
   ]
   return jobs.filter((job) => job.count > 0)
 }
-
-const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1)
 
 /**
  * Four figures of today against yesterday.

@@ -3,7 +3,7 @@ import { type RunState, summarise } from '#src/domain/imports/import-run.ts'
 import type { ImportMessage, ImportRun as Run } from '#src/domain/imports/queries.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import type { Pager, State } from '../page.ts'
-import { whenWords } from '../words.ts'
+import { whenInside, whenWords } from '../words.ts'
 import type { ImportRun, ImportRunRow } from './views.ts'
 
 const phases: Record<RunState, ImportRun['phase']> = {
@@ -49,7 +49,7 @@ type Parts = { messages: ImportMessage[]; pager: Pager | null; missing: MissingI
 export function presentRun(run: Run, { messages, pager, missing }: Parts, scene: Scene): ImportRun {
   const phase = phases[run.state]
   const own = `/admin/imports/${run.id}`
-  const when = whenWords(run.createdAt, scene.now, scene.settings).toLowerCase()
+  const when = whenInside(run.createdAt, scene.now, scene.settings)
   const hasReport = phase === 'checked' || phase === 'done'
   return {
     id: run.id,

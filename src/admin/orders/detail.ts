@@ -15,7 +15,7 @@ import { formatMoney } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
-import { countWords, whenWords } from '../words.ts'
+import { countWords, whenInside } from '../words.ts'
 import type { TypedQuantities } from './forms.ts'
 import {
   addressLines,
@@ -65,7 +65,7 @@ export async function orderDetail(c: C, order: Order, refused: Refused): Promise
   return {
     page,
     number: order.number,
-    placed: `Placed ${whenWords(order.placedAt, now, settings).toLowerCase()}`,
+    placed: `Placed ${whenInside(order.placedAt, now, settings)}`,
     payment: paymentStateOf(facts, deps),
     fulfilment: fulfilmentState(facts, deps),
     version: versionOf(order),

@@ -7,7 +7,7 @@ import type { Settings } from '#src/domain/settings/settings.ts'
 import { type Address, formatAddress } from '#src/kernel/address.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { Deps } from '#src/web/env.ts'
-import { thumb, whenWords } from '../words.ts'
+import { thumb, whenInside, whenWords } from '../words.ts'
 import { attemptState, fulfilmentState, parcelStates, paymentStateOf } from './states.ts'
 import { lineTitle, unitWords } from './timeline.ts'
 import type { OrderDetailProps, OrderLineView, OrderRow, PaymentView, ShipmentView } from './views.ts'
@@ -113,7 +113,7 @@ export function presentPayment(
     gateway: gateway?.label ?? payment.gateway,
     state: attemptState(payment, deps),
     amount: formatMoney(payment.amountMinor, payment.currency, settings),
-    when: `${moment} ${whenWords(payment.settledAt ?? payment.createdAt, now, settings)}`,
+    when: `${moment} ${whenInside(payment.settledAt ?? payment.createdAt, now, settings)}`,
     reference: gateway?.kind === 'manual' ? '' : (payment.gatewayPaymentId ?? payment.sessionId ?? ''),
     failure: payment.failure,
     receiptAction:
@@ -146,7 +146,7 @@ export function presentShipment(
   { settings, now }: Scene,
   { mayFulfil, typed }: { mayFulfil: boolean; typed: TypedDispatch | null },
 ): ShipmentView {
-  const at = (ms: number) => whenWords(ms, now, settings)
+  const at = (ms: number) => whenInside(ms, now, settings)
   const own = `/admin/orders/${order.number}/shipments/${shipment.id}`
   const carrier = typed?.carrier ?? shipment.carrier
   const offered = [...new Set([carrier, ...carriers].filter(Boolean))]

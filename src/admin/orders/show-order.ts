@@ -4,7 +4,7 @@ import { findOrderByNumber, getOrder } from '#src/domain/orders/queries.ts'
 import { type Flash, leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
-import { whenWords } from '../words.ts'
+import { whenInside } from '../words.ts'
 import { orderDetail, type Refused, versionOf } from './detail.ts'
 import { orderDetailPage } from './views.ts'
 
@@ -22,7 +22,7 @@ export async function refuseStale(c: C, order: Order): Promise<Response | null> 
   const { form, settings, now } = c.var
   if (form.version === undefined || form.version === versionOf(order)) return null
   const last = order.events.at(-1)
-  const when = last ? ` (${whenWords(last.at, now, settings).toLowerCase()})` : ''
+  const when = last ? ` (${whenInside(last.at, now, settings)})` : ''
   const conflict = `This order has changed since you opened it${when}. Nothing of yours was saved: look at what is new, then do it again.`
   return showOrder(c, order, { conflict }, 409)
 }
