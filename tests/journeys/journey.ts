@@ -9,6 +9,7 @@ export async function openShopper(browser: Browser, url: string, options: { js: 
     viewport: { width: options.width ?? 1280, height: 900 },
     baseURL: url,
     locale: 'en-IE',
+    reducedMotion: 'reduce',
   })
   const page = await context.newPage()
   const complaints: string[] = []
