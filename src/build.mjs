@@ -6,7 +6,16 @@
 //   node src/build.mjs --watch        build, run, and do both again at each change
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -58,19 +67,32 @@ async function buildAssets() {
   // A stylesheet's or script's own folder is its entry; parts it imports live in folders below.
   const entries = ['css', 'js'].flatMap((folder) =>
     existsSync(path.join(publicFolder, folder))
-      ? readdirSync(path.join(publicFolder, folder)).filter((file) => /\.(css|js)$/.test(file)).map((file) => `${folder}/${file}`)
+      ? readdirSync(path.join(publicFolder, folder))
+          .filter((file) => /\.(css|js)$/.test(file))
+          .map((file) => `${folder}/${file}`)
       : [],
   )
   const fontUrls = {
     name: 'font-urls',
     setup(plugin) {
-      plugin.onResolve({ filter: /^vendor:/ }, (request) => ({ path: manifest[request.path.replace('vendor:', 'vendor/')], external: true }))
+      plugin.onResolve({ filter: /^vendor:/ }, (request) => ({
+        path: manifest[request.path.replace('vendor:', 'vendor/')],
+        external: true,
+      }))
     },
   }
   for (const entry of entries) {
     const { outputFiles } = await build({
-      entryPoints: [path.join(publicFolder, entry)], bundle: true, minify: true, write: false, target: 'esnext', format: 'iife',
-      charset: 'utf8', logLevel: 'warning', plugins: [fontUrls], outdir: dist,
+      entryPoints: [path.join(publicFolder, entry)],
+      bundle: true,
+      minify: true,
+      write: false,
+      target: 'esnext',
+      format: 'iife',
+      charset: 'utf8',
+      logLevel: 'warning',
+      plugins: [fontUrls],
+      outdir: dist,
     })
     keep(entry, Buffer.from(outputFiles[0].contents))
   }
@@ -87,9 +109,20 @@ async function buildProgram() {
   rmSync(path.join(dist, 'chunks'), { recursive: true, force: true })
   await build({
     entryPoints: { barrow: path.join(root, 'src/cli.ts') },
-    outdir: dist, chunkNames: 'chunks/[name]-[hash]', bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20',
-    external, sourcemap: true, logLevel: 'warning', legalComments: 'none',
-    banner: { js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);" },
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external,
+    sourcemap: true,
+    logLevel: 'warning',
+    legalComments: 'none',
+    banner: {
+      js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);",
+    },
   })
 }
 
@@ -105,7 +138,11 @@ function newest(target) {
   if (!stat.isDirectory()) return stat.mtimeMs
   return readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((latest, entry) => Math.max(latest, statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mtimeMs), stat.mtimeMs)
+    .reduce(
+      (latest, entry) =>
+        Math.max(latest, statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mtimeMs),
+      stat.mtimeMs,
+    )
 }
 
 function isStale(marker) {
@@ -118,7 +155,10 @@ function isStale(marker) {
 
 function lint() {
   const findings = lintViews(readViews(path.join(root, 'views')))
-  for (const finding of findings) process.stderr.write(`${path.relative(root, finding.split(': ')[0])}: ${finding.slice(finding.indexOf(': ') + 2)}\n`)
+  for (const finding of findings)
+    process.stderr.write(
+      `${path.relative(root, finding.split(': ')[0])}: ${finding.slice(finding.indexOf(': ') + 2)}\n`,
+    )
   if (findings.length > 0) process.exit(1)
 }
 
@@ -129,7 +169,10 @@ async function watchAndRun() {
     try {
       await buildAll()
       program?.kill()
-      program = spawn(process.execPath, ['--enable-source-maps', path.join(dist, 'barrow.js'), 'start'], { stdio: 'inherit', env: { NODE_ENV: 'development', ...process.env } })
+      program = spawn(process.execPath, ['--enable-source-maps', path.join(dist, 'barrow.js'), 'start'], {
+        stdio: 'inherit',
+        env: { NODE_ENV: 'development', ...process.env },
+      })
     } catch (error) {
       process.stderr.write(`${error.message}\nWaiting for the next change.\n`)
     }

@@ -2,10 +2,12 @@ import { type Context, Hono } from 'hono'
 import { countries, findCountry } from '#data/reference/countries.ts'
 import { currencies } from '#data/reference/currencies.ts'
 import { recordAudit } from '#src/domain/audit/audit.ts'
+import { refuseAccount } from '#src/domain/customers/account.ts'
 import { createOwner } from '#src/domain/customers/create-staff.ts'
 import { hasOwner } from '#src/domain/customers/queries.ts'
 import { clearDemo } from '#src/domain/demo/clear-demo.ts'
 import { addStarterPages, applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
+import { saveSettings } from '#src/domain/settings/settings.ts'
 import { isCurrency } from '#src/kernel/money.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
@@ -45,21 +47,21 @@ export const setupRoutes = new Hono<Env>()
       currency: text('currency', 3).toUpperCase(),
       start: ['keep', 'empty', 'import'].includes(form.start ?? '') ? (form.start as string) : 'keep',
     }
-    const errors: Record<string, string> = {}
-    if (!values.shop_name) errors.shop_name = 'Enter the shop’s name'
-    if (!findCountry(values.country)) errors.country = 'Choose the country the shop sells from'
-    if (!isCurrency(values.currency)) errors.currency = 'Choose a currency'
+    const owner = { name: values.name, email: values.email, password: form.password ?? '' }
+    const errors = { ...accountErrors(refuseAccount(owner)), ...shopErrors(values) }
     if (Object.keys(errors).length > 0) return show(c, code, values, errors)
 
-    const owner = { name: values.name, email: values.email, password: form.password ?? '', now }
-    const created = await createOwner(db, owner, async (tx, userId) => {
+    // The owner comes last: where the machine stops half-way, the shop has none, and setup can be done once more.
+    await settle(c, values)
+    const created = await createOwner(db, { ...owner, now }, async (tx, userId) => {
       const actor = { userId, name: values.name, ip: visitor.ip }
       await recordAudit(tx, { actor, action: 'set up shop', entity: 'shop', entityId: 1, after: values }, now)
+      await saveSettings(tx, { isSetUp: true }, now)
     })
-    if (created === 'already_owned' || created === 'email_taken')
+    if (created === 'already_owned')
       return html(c, setupRefusedPage({ title: 'Set up', shop: face(c), isSetUp: true }), 403)
+    if (created === 'email_taken') return show(c, code, values, { email: words.taken ?? '' })
     if ('problems' in created) return show(c, code, values, accountErrors(created.problems))
-    await settle(c, values)
     deps.setupCode = null
     const token = await deps.sessions.create(created.userId, {
       ip: visitor.ip,
@@ -94,7 +96,6 @@ async function settle(c: C, { shop_name, country, currency, start }: SetupValues
     country,
     currency,
     contactEmail,
-    isSetUp: true,
     isDemo: start === 'keep',
   }
   const own =
@@ -122,6 +123,14 @@ const zones: Record<string, string> = {
 /** Where most of a country's clocks stand; the owner can say otherwise. */
 function timeZoneOf(country: string): string {
   return zones[country] ?? (findCountry(country)?.isEuMember ? 'Europe/Berlin' : 'UTC')
+}
+
+function shopErrors({ shop_name, country, currency }: SetupValues): FormErrors {
+  return {
+    ...(shop_name ? {} : { shop_name: 'Enter the shop’s name' }),
+    ...(findCountry(country) ? {} : { country: 'Choose the country the shop sells from' }),
+    ...(isCurrency(currency) ? {} : { currency: 'Choose a currency' }),
+  }
 }
 
 async function refuse(c: C, code: string): Promise<Response | null> {
@@ -166,6 +175,7 @@ const words: Record<string, string> = {
   name: 'Enter your name',
   email: 'Enter an email address in the correct format, like name@example.com',
   password: 'Choose a password of 8 to 128 characters that is hard to guess',
+  taken: 'There is an account with this address already. Use another one',
 }
 const accountErrors = (problems: object): FormErrors =>
   Object.fromEntries(Object.keys(problems).map((field) => [field, words[field] ?? 'Check this']))
