@@ -28,3 +28,6 @@ document.addEventListener('submit', (event) => {
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
 })
+
+// On a small screen the view that is open may lie beyond the edge of its row.
+document.querySelector('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })

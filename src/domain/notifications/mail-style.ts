@@ -26,7 +26,8 @@ export const mailClasses: Readonly<Record<string, string>> = {
   cell: 'padding:10px 0;word-break:break-word;border-top:1px solid #dbe2dc;vertical-align:top;text-align:start',
   sum: 'padding:10px 0 10px 16px;border-top:1px solid #dbe2dc;vertical-align:top;text-align:end;white-space:nowrap',
   plain: 'padding:5px 0;vertical-align:top;text-align:start',
-  'plain-sum': 'padding:5px 0 5px 16px;overflow-wrap:anywhere;word-break:break-word;vertical-align:top;text-align:end',
+  'plain-sum':
+    'padding:5px 0 5px 16px;overflow-wrap:anywhere;word-break:break-word;vertical-align:top;text-align:end',
   total:
     'padding:12px 0;border-top:1px solid #dbe2dc;font-size:20px;font-weight:700;letter-spacing:-0.4px;text-align:start',
   'total-sum':

@@ -279,7 +279,12 @@ export const accountPages: Record<string, () => string> = {
   'reset-old': () =>
     resetPage({ page: guest('This link no longer works'), errors: {}, token: '', email: '' }),
   'verify-done': () =>
-    verifyPage({ page: guest('Confirmed'), result: 'verified', email: 'aoife.byrne@example.com', action: '' }),
+    verifyPage({
+      page: guest('Confirmed'),
+      result: 'verified',
+      email: 'aoife.byrne@example.com',
+      action: '',
+    }),
   'verify-expired': () =>
     verifyPage({ page: guest('This link no longer works'), result: 'expired', email: '', action: '' }),
   account: () => accountHomePage(home),

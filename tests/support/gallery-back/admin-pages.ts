@@ -792,7 +792,7 @@ export const adminPages: Record<string, () => string> = {
   'setup-done': () =>
     setupDonePage({
       title: 'Your shop is open',
-      shop: face,
+      shop: { ...face, logo: '' },
       ownerName: 'Oona',
       email: 'oona@fennelrow.example',
       start: 'keep',
