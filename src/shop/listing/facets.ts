@@ -117,9 +117,10 @@ function presentPrice(
   ]
 }
 
-/** Only where something is out of stock does it help to say so. */
+/** Only where some things are out of stock and others are not does it help to ask. */
 function presentStock(wish: ListingWish, { facets, total }: ListingFacts): ValueFacet[] {
-  if (!wish.inStock && facets.inStockCount === total) return []
+  const tellsNothing = facets.inStockCount === 0 || facets.inStockCount === total
+  if (!wish.inStock && tellsNothing) return []
   return [
     {
       kind: 'values',

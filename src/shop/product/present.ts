@@ -137,7 +137,10 @@ function presentOptions(
           value: value.name,
           isChosen: value.id === valueIds[index],
           state,
-          note: noteOf(state, prices.size > 1 && variant ? money(variant.priceMinor) : ''),
+          note: noteOf(
+            state,
+            prices.size > 1 && variant ? priceBeside(value.name, money(variant.priceMinor)) : '',
+          ),
           image: picture ? toPicture(picture) : null,
           hue: picture?.hue ?? product.hue,
           swatch: swatchClass(value.swatch),
@@ -146,6 +149,9 @@ function presentOptions(
     }
   })
 }
+
+/** A gift card of €25 need not say twice what it costs. */
+const priceBeside = (name: string, price: string) => (price.replace(/[.,]00$/, '') === name ? '' : price)
 
 function noteOf(state: OptionGroup['values'][number]['state'], price: string): string {
   if (state === 'sold_out') return 'Sold out'

@@ -65,7 +65,8 @@ export const productRoutes = new Hono<Env>()
     }
     if (!notify.isDone) return html(c, await showProduct(c, kept, chosen, { own: { notify } }), 422)
     leaveFlash(c, 'alert_saved')
-    return redirect(c, choiceHref(kept.product, variant.valueIds))
+    // The form's own #notify would be kept, and lead past what is said at the top.
+    return redirect(c, `${choiceHref(kept.product, variant.valueIds)}#main`)
   })
 
 /** By its options, as the page's own form and links name it, or by the variant's id, as the bag does. */

@@ -64,8 +64,9 @@ export async function showProduct(
   const keptChoice = await readChoice(c, kept, chosen)
   const { choice, wishes } = await ownChoice(c, kept, keptChoice, own)
   const picture = choice.pictures[0]?.picture
+  const isRefused = choice.error !== '' || choice.notify.error !== ''
   const page = await shopPage(c, {
-    title: product.seoTitle || product.title,
+    title: `${isRefused ? 'Error: ' : ''}${product.seoTitle || product.title}`,
     description: describe(product),
     canonical: absolute(c, productHref(product.slug)),
     jsonLd: keptChoice.jsonLd,

@@ -73,9 +73,20 @@ describe('more than the shelf holds', () => {
     expect(refused.status).toBe(422)
     expect(isWhole(refused)).toBe(true)
     expect(refused.html).toContain('Only 3 left. Take 3 or fewer.')
+    expect(refused.html).toContain('<title>Error: Bothy mug')
     expect(refused.html).toMatch(/name="quantity"[^>]*value="4"/)
     expect(await inBag(db)).toEqual([])
     expect(visitor.cookies.has('cart')).toBe(false)
+  })
+
+  test('on a phone without a script, is refused where the eye lands', async () => {
+    const { visitor } = await open(mug())
+    const form = /<form class="add"[^>]*action="([^"]+)"/.exec(
+      (await visitor.get('/products/bothy-mug')).html,
+    )?.[1]
+    const [path = '', target] = form?.split('#') ?? []
+    const refused = await visitor.post(path, { product: 'bothy-mug', quantity: '99' })
+    expect(refused.html).toContain(`id="${target}"`)
   })
 
   test('with a script, is refused in the buy box', async () => {
