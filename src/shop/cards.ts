@@ -18,7 +18,7 @@ export const FEW = 6
 /** A card that may be kept for everybody: whose hearts are filled is decided for each visitor. */
 export type AnyonesCard = ProductCard & { id: number }
 
-export function presentCard(card: CardView, settings: Settings): AnyonesCard {
+function presentCard(card: CardView, settings: Settings): AnyonesCard {
   const money = (minor: number) => formatMoney(minor, settings.currency, settings)
   return {
     id: card.id,

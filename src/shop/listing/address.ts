@@ -7,7 +7,7 @@ import { parseMinor } from '#src/kernel/money.ts'
 // same address however it was made, and what an address says beyond what the shop knows is left out of account.
 
 /** One option with the values ticked, as the shop spells them. */
-export type ChosenOption = { key: string; name: string; values: { key: string; name: string }[] }
+type ChosenOption = { key: string; name: string; values: { key: string; name: string }[] }
 
 export type ListingWish = {
   /** What was searched for, '' outside search. */

@@ -14,7 +14,7 @@ export type Chosen = {
 /** How many of a variant may be bought at once now. */
 export const buyable = (variant: VariantView): number => sellableQuantity(sellable(variant))
 
-export const sellable = ({ tracksStock, policy, available }: VariantView): Sellable => ({
+const sellable = ({ tracksStock, policy, available }: VariantView): Sellable => ({
   isForSale: true,
   tracksStock,
   policy,

@@ -5,7 +5,7 @@ import type { Deps } from '#src/web/env.ts'
 import { tag } from './xml.ts'
 
 /** One file may list 50,000 addresses (sitemaps.org); the rest is room for shelves, makers and pages. */
-export const PRODUCTS_A_FILE = 40_000
+const PRODUCTS_A_FILE = 40_000
 const A_PART = 1_000
 
 const OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'

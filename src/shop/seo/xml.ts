@@ -7,7 +7,7 @@ const escapes: Record<string, string> = {
 }
 
 /** Text for XML; characters that XML has no place for are left out. */
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very ones XML 1.0 forbids
