@@ -46,7 +46,7 @@ export function buildApp(deps: Deps): Hono<Env> {
     return next()
   })
   app.route('/', operationsRoutes(deps))
-  app.use('*', limitBody(limitOf))
+  app.use('*', limitBody(limitOf, deps.headers))
   app.use('*', meetVisitor(deps))
   app.use('*', protect)
 

@@ -14,14 +14,14 @@ const meetNobody: MiddlewareHandler<Env> = async (c, next) => {
 export function operationsRoutes(deps: Deps): Hono<Env> {
   const startedAt = deps.clock()
   return new Hono<Env>()
-    .get('/healthz', meetNobody, allow('anyone'), (c) => c.text('ok'))
+    .get('/healthz', meetNobody, allow('anyone'), (c) => c.text('ok', 200, deps.headers))
     .get('/readyz', meetNobody, allow('anyone'), async (c) => {
       try {
         await deps.db.selectFrom('settings').select('key').limit(1).execute()
-        return c.text('ready')
+        return c.text('ready', 200, deps.headers)
       } catch (error) {
         deps.log.error({ err: error }, 'the database does not answer')
-        return c.text('the database does not answer', 503)
+        return c.text('the database does not answer', 503, deps.headers)
       }
     })
     .get('/metrics', meetNobody, allow('operator'), (c) => {
@@ -30,7 +30,7 @@ export function operationsRoutes(deps: Deps): Hono<Env> {
       const isLocal =
         LOOPBACK.has(address) && trustProxy === 0 && c.req.header('x-forwarded-for') === undefined
       const hasToken = metricsToken !== null && c.req.header('authorization') === `Bearer ${metricsToken}`
-      if (!isLocal && !hasToken) return c.text('not here', 404)
+      if (!isLocal && !hasToken) return c.text('not here', 404, deps.headers)
       const { rss, heapUsed } = process.memoryUsage()
       return c.text(
         [
@@ -42,6 +42,8 @@ export function operationsRoutes(deps: Deps): Hono<Env> {
           `process_uptime_seconds ${Math.round((deps.clock() - startedAt) / 1000)}`,
           '',
         ].join('\n'),
+        200,
+        deps.headers,
       )
     })
 }

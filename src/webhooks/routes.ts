@@ -10,15 +10,15 @@ const signatureHeaders = ['stripe-signature', 'x-razorpay-signature']
 export const webhookRoutes = new Hono<Env>().post('/:gateway', allow('gateway'), async (c) => {
   const { deps, db, now } = c.var
   const gateway = findGateway(deps.gateways, c.req.param('gateway'))
-  if (!gateway?.readWebhook) return c.text('There is no such gateway here.', 404)
+  if (!gateway?.readWebhook) return c.text('There is no such gateway here.', 404, deps.headers)
   const raw = new Uint8Array(await c.req.arrayBuffer())
   const signature = signatureHeaders.map((name) => c.req.header(name)).find((value) => value !== undefined)
   const event = gateway.readWebhook(raw, signature, now)
   if (typeof event === 'string') {
     deps.log.warn({ gateway: gateway.name, refusal: event }, 'a webhook was refused')
-    return c.text(event, 400)
+    return c.text(event, 400, deps.headers)
   }
   await storeEvent(db, gateway.name, event, new TextDecoder().decode(raw), now)
   deps.nudge()
-  return c.text('kept')
+  return c.text('kept', 200, deps.headers)
 })

@@ -21,10 +21,19 @@ export function openMediaResponder(
 ): (pathname: string, ifNoneMatch: string) => Promise<Response> {
   const kept = new Map<string, Uint8Array<ArrayBuffer>>()
   let keptBytes = 0
+  const missing = () =>
+    new Response('There is no such picture.', {
+      status: 404,
+      headers: {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+      },
+    })
   return async (pathname, ifNoneMatch) => {
     const match = NAME.exec(pathname)
     const type = types[match?.[2]?.toLowerCase() ?? '']
-    if (!match?.[1] || !type) return new Response('There is no such picture.', { status: 404 })
+    if (!match?.[1] || !type) return missing()
     const tag = `"${match[1]}"`
     const headers = {
       'Content-Type': type,
@@ -44,7 +53,7 @@ export function openMediaResponder(
       }
       return new Response(bytes, { headers })
     } catch {
-      return new Response('There is no such picture.', { status: 404 })
+      return missing()
     }
   }
 }
