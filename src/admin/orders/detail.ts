@@ -7,6 +7,7 @@ import {
   quantityToPack,
   refuseCancelling,
 } from '#src/domain/orders/order.ts'
+import { worthOf } from '#src/domain/orders/refund-order.ts'
 import { countOrdersBefore } from '#src/domain/orders/staff-queries.ts'
 import { orderPath } from '#src/domain/orders/start-payment.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
@@ -16,7 +17,7 @@ import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
 import { countWords, whenInside } from '../words.ts'
-import type { TypedQuantities } from './forms.ts'
+import { readLines, type TypedQuantities } from './forms.ts'
 import {
   addressLines,
   presentLine,
@@ -121,6 +122,12 @@ function packForm(c: C, order: Order, error: string): OrderDetailProps['pack'] {
 export const refundableMinor = (order: Order): number =>
   acceptedPayment(order.payments) ? order.totalMinor - order.refundedMinor : 0
 
+/** What the chosen lines come to; '' for nothing that can be refunded. */
+export function sumWords(c: C, order: Order, typed: TypedQuantities): string {
+  const worth = worthOf(order, readLines(order, typed, false).chosen)
+  return worth > 0 ? formatMoney(worth, order.currency, c.var.settings) : ''
+}
+
 export const atMostWords = (c: C, order: Order): string =>
   `At most ${formatMoney(refundableMinor(order), order.currency, c.var.settings)}.`
 
@@ -133,9 +140,10 @@ function refundForm(c: C, order: Order, typed: Refused['refund']): OrderDetailPr
     lines: refundableLines(order, c.var.settings, typed?.quantities ?? new Map()),
     amount: typed?.amount ?? '',
     atMost: atMostWords(c, order),
-    sum: '',
+    sum: typed ? sumWords(c, order, typed.quantities) : '',
     reason: typed?.reason ?? '',
-    restock: typed?.restock ?? true,
+    // What was sent comes back used or broken, if at all.
+    restock: typed?.restock ?? order.shipments.length === 0,
     errors: typed?.errors ?? {},
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type Order, unitsBack } from '#src/domain/orders/order.ts'
+import type { RefundLine } from '#src/domain/orders/refund-order.ts'
 import { orderViews } from '#src/domain/orders/staff-queries.ts'
 import { parseMinor } from '#src/kernel/money.ts'
 
@@ -57,3 +59,17 @@ export function readAmount(typed: string, currency: string): number | null | { e
 
 /** A tracking number as carriers print them, with or without gaps. */
 export const isTrackingNumber = (typed: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N} ./_-]*$/u.test(typed)
+
+/** The lines that were chosen, and what is wrong with each field; lines of other orders are not even looked at. */
+export function readLines(order: Order, typed: ReadonlyMap<number, string>, restock: boolean) {
+  const chosen: RefundLine[] = []
+  const errors: Record<string, string> = {}
+  for (const line of order.lines) {
+    const quantity = readQuantity(typed.get(line.id) ?? '')
+    const left = line.quantity - unitsBack(order.refunds, line.id)
+    if (quantity === null || quantity > left)
+      errors[`line-${line.id}`] = `Enter a number from 0 to ${left} for ${line.title}`
+    else if (quantity > 0) chosen.push({ orderLineId: line.id, quantity, restock })
+  }
+  return { chosen, errors }
+}

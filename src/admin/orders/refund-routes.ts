@@ -1,13 +1,12 @@
 import { Hono } from 'hono'
-import { type Order, unitsBack } from '#src/domain/orders/order.ts'
-import { type RefundLine, type RefundRefusal, refundOrder, worthOf } from '#src/domain/orders/refund-order.ts'
+import { type RefundRefusal, refundOrder } from '#src/domain/orders/refund-order.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
 import { html } from '#src/web/respond.ts'
 import { actorOf } from '../page-context.ts'
-import { atMostWords, refundableMinor } from './detail.ts'
-import { RefundForm, readAmount, readQuantity, typedQuantities } from './forms.ts'
+import { atMostWords, refundableMinor, sumWords } from './detail.ts'
+import { RefundForm, readAmount, readLines, typedQuantities } from './forms.ts'
 import { done, readOrder, refuseStale, showOrder } from './show-order.ts'
 import { refundSumFragment } from './views.ts'
 
@@ -43,22 +42,6 @@ export const refundRoutes = new Hono<Env>()
   // What the chosen lines come to, as they are chosen. Writes nothing.
   .post(`${REFUNDS}/sum`, allow('orders.refund'), async (c) => {
     const order = await readOrder(c)
-    const { chosen } = readLines(order, typedQuantities(c.var.form), false)
-    const worth = worthOf(order, chosen)
-    const sum = worth > 0 ? formatMoney(worth, order.currency, c.var.settings) : ''
+    const sum = sumWords(c, order, typedQuantities(c.var.form))
     return html(c, refundSumFragment({ sum, atMost: atMostWords(c, order) }))
   })
-
-/** The lines that were chosen, and what is wrong with each field; lines of other orders are not even looked at. */
-function readLines(order: Order, typed: ReadonlyMap<number, string>, restock: boolean) {
-  const chosen: RefundLine[] = []
-  const errors: Record<string, string> = {}
-  for (const line of order.lines) {
-    const quantity = readQuantity(typed.get(line.id) ?? '')
-    const left = line.quantity - unitsBack(order.refunds, line.id)
-    if (quantity === null || quantity > left)
-      errors[`line-${line.id}`] = `Enter a number from 0 to ${left} for ${line.title}`
-    else if (quantity > 0) chosen.push({ orderLineId: line.id, quantity, restock })
-  }
-  return { chosen, errors }
-}
