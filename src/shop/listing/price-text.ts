@@ -34,8 +34,14 @@ export function plainPrice(minor: number | null, currency: string): string {
   return minor === null ? '' : toDecimal(minor, currency).replace(/\.0+$/, '')
 }
 
+const signs = new Map<Intl.NumberFormat, string>()
+
 /** The currency's sign beside a field: €. */
 export function currencySign(settings: Settings): string {
-  const parts = formatterFor(settings).formatToParts(0)
-  return parts.find((part) => part.type === 'currency')?.value ?? settings.currency
+  const formatter = formatterFor(settings)
+  const known = signs.get(formatter)
+  if (known !== undefined) return known
+  const sign = formatter.formatToParts(0).find((part) => part.type === 'currency')?.value
+  signs.set(formatter, sign ?? settings.currency)
+  return sign ?? settings.currency
 }

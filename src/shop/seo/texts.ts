@@ -8,7 +8,7 @@ const OWN = ['/admin', '/account', '/cart', '/checkout', '/orders', '/pay', '/se
 
 export function robotsText(origin: string): string {
   const lines = OWN.map((path) => `Disallow: ${path}`)
-  return `User-agent: *\n${lines.join('\n')}\nDisallow: /search/suggest\n\nSitemap: ${origin}/sitemap.xml\n`
+  return `User-agent: *\n${lines.join('\n')}\nDisallow: /search/suggest\nDisallow: /products/*/review\n\nSitemap: ${origin}/sitemap.xml\n`
 }
 
 /**
@@ -25,6 +25,7 @@ export function speculationRules(): object {
           and: [
             { href_matches: '/*' },
             { not: { href_matches: left.flatMap((path) => [path, `${path}?*`, `${path}/*`]) } },
+            { not: { href_matches: '/products/*/review' } },
             { not: { selector_matches: '[download], [rel~=nofollow], [target]' } },
           ],
         },

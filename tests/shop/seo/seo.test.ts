@@ -137,6 +137,7 @@ describe('for machines', () => {
     const left = JSON.stringify(rule.where)
     for (const path of ['/cart', '/checkout', '/account', '/admin', '/orders', '/pay', '/newsletter'])
       expect(left).toContain(`"${path}/*"`)
+    expect(left).toContain('"/products/*/review"')
     expect(rule.eagerness).toBe('moderate')
   })
 
