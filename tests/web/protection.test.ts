@@ -15,7 +15,7 @@ beforeAll(async () => {
   shop = await openStocked([mug({ onHand: 50 })])
 })
 
-type Init = { method?: string; headers?: Record<string, string>; body?: BodyInit }
+type Init = { method?: string; headers?: Record<string, string>; body?: RequestInit['body'] }
 const ask = (path: string, init: Init = {}) =>
   shop.app.request(new Request(ORIGIN + path, init as RequestInit))
 

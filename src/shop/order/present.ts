@@ -57,6 +57,7 @@ export async function orderProps(
   const last = order.payments.at(-1)
   const gateway = last ? findGateway(deps.gateways, last.gateway) : null
   const isUnpaid = order.state === 'pending_payment' && gateway?.kind === 'hosted'
+  const mayCancel = refuseCancelling(order) === null
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
   return {
     page: await shopPage(c, {
@@ -100,10 +101,10 @@ export async function orderProps(
         ? transferDetails(order, settings)
         : null,
     payHref: isUnpaid ? `${path}/pay` : null,
-    cancel:
-      refuseCancelling(order) === null
-        ? { action: `${path}/cancel`, note: cancelNote(order, settings), error: extra.cancelError ?? '' }
-        : null,
+    cancel: mayCancel
+      ? { action: `${path}/cancel`, note: cancelNote(order, settings), error: extra.cancelError ?? '' }
+      : null,
+    refusal: mayCancel ? '' : (extra.cancelError ?? ''),
     reorderAction: `${path}/reorder`,
     newAccount: mayMakeAccount ? { action: `${path}/account`, errors: extra.passwordErrors ?? {} } : null,
   }

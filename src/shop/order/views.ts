@@ -69,6 +69,8 @@ export type OrderPageProps = {
   payHref: string | null
   /** Where it is cancelled, and what will happen: "The €139.00 goes back to your card." */
   cancel: { action: string; note: string; error: string } | null
+  /** Why what was asked for could not be done, where the page has no place for it any more; '' for nothing. */
+  refusal?: string
   /** Puts what can still be bought into the bag. */
   reorderAction: string | null
   /** Offered to guests after the order: one password makes the account. */
@@ -80,6 +82,7 @@ export function orderPage(props: OrderPageProps): string {
   const errors = {
     ...props.newAccount?.errors,
     ...(props.cancel?.error ? { cancel: props.cancel.error } : {}),
+    ...(props.refusal ? { '': props.refusal } : {}),
   }
   return render('shop/order/page', {
     ...props,

@@ -36,7 +36,8 @@ export function readForm(html: string): Fields {
   for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) {
     const name = attribute(tag, 'name')
     const isBox = /type="(radio|checkbox)"/.test(tag)
-    if (name && (!isBox || /\schecked\b/.test(tag))) fields[name] = attribute(tag, 'value') ?? ''
+    if (name && !(name in fields) && (!isBox || /\schecked\b/.test(tag)))
+      fields[name] = attribute(tag, 'value') ?? ''
   }
   for (const [, opening = '', options = ''] of html.matchAll(/(<select\b[^>]*>)([\s\S]*?)<\/select>/g)) {
     const name = attribute(opening, 'name')

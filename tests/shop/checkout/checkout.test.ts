@@ -60,7 +60,7 @@ describe('a guest who orders', () => {
     const shop = await openStocked([mug()])
     const buyer = shop.shopper()
     const checkout = await goToCheckout(buyer, only(shop), 2)
-    expect(checkout.html).toContain('Place order for €40.50')
+    expect(checkout.html).toContain('Pay €40.50')
     expect(checkout.html).toContain('incl. €7.57 VAT')
     const page = await buyer.follow(await pressPay(buyer, checkout, { payment: 'transfer' }))
     expect(page.html).toContain('<dt>Total</dt><dd>€40.50</dd>')
