@@ -13,8 +13,9 @@ import type { Choice, PlaceRules } from './checkout/views.ts'
 export function placeRules(country: string): PlaceRules {
   const rules = addressRulesOf(country)
   const text = rules.addressOrder.join('\n')
+  // Every field less is a sale more: a county that the post does not need is not asked for.
   const order = (['postcode', 'city', 'region'] as const)
-    .filter((field) => asksFor(rules, field))
+    .filter((field) => asksFor(rules, field) && (field !== 'region' || rules.regionRequired))
     .sort((a, b) => text.indexOf(`{${a}}`) - text.indexOf(`{${b}}`))
   return {
     order,

@@ -47,8 +47,6 @@ export const cork: Address = {
 type Bag = { id: number; version: number; couponCode: string }
 type Wish = Partial<Omit<OrderWish, 'cart' | 'gateway'>> & { gateway?: 'card' | 'cash' | 'transfer' }
 
-export type Market = Awaited<ReturnType<typeof openMarket>>
-
 /**
  * A shop without its pages: a real database, goods on its shelf, cash, transfer, and a card gateway whose every answer the
  * test decides. `time.now` is the clock.

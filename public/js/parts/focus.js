@@ -4,6 +4,7 @@ import { find, onHtmx, say, targetId } from './page.js'
 let opened = []
 let focusedId = ''
 let append
+let oldSummary = null
 
 const spoken = {
   results: () => find('total')?.textContent,
@@ -16,6 +17,7 @@ onHtmx('before:swap', (ctx) => {
   // What a shopper has folded open stays open in the new copy.
   opened = [...document.querySelectorAll('details[id]')].map((fold) => [fold.id, fold.open])
   focusedId = document.activeElement?.id
+  oldSummary = find('error-summary')
   const list = document.querySelector(ctx.sourceElement?.dataset?.append || null)
   append = list && { list, from: list.children.length }
 })
@@ -31,7 +33,9 @@ onHtmx('after:swap', (ctx) => {
   const place = targetId(ctx)
   const pressed = ctx.sourceElement?.getAttribute?.('aria-pressed')
   say(pressed ? (pressed === 'true' ? 'Saved' : 'No longer saved') : spoken[place]?.())
-  const problem = find('error-summary') ?? (place === 'buy' ? find('add-error') : null)
+  // A summary that stands since before is no news: who corrects a field must not be thrown back to it.
+  const summary = find('error-summary')
+  const problem = (summary !== oldSummary ? summary : null) ?? (place === 'buy' ? find('add-error') : null)
   if (problem) problem.focus()
   else if (document.activeElement === document.body) {
     // htmx could not give focus back to what lay in a fold that was closed at that moment.

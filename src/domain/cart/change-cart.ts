@@ -4,6 +4,7 @@ import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { hashToken, makeToken } from '#src/platform/secrets.ts'
 import { MAX_LINES, type QuantityRefusal, refuseQuantity, sellableQuantity } from './cart.ts'
 import { findSellable } from './queries.ts'
+import { statesBefore } from './states.ts'
 
 /** @returns the token for the cookie; only its hash is stored */
 export async function openCart(
@@ -139,6 +140,7 @@ export function mergeCarts(
       .updateTable('carts')
       .set({ state: 'merged', updated_at: now })
       .where('id', '=', guestCartId)
+      .where('state', 'in', statesBefore('merged'))
       .execute()
     return { moved: lines.length, shortened }
   })
@@ -169,7 +171,7 @@ export async function convertCart(
     .set({ state: 'converted', updated_at: now })
     .where('id', '=', id)
     .where('version', '=', version)
-    .where('state', '=', 'open')
+    .where('state', 'in', statesBefore('converted'))
     .returning('id')
     .executeTakeFirst()
   if (converted || !(await touchCart(tx, id, now))) return

@@ -30,8 +30,6 @@ export async function exportPersonalData(db: Db, userId: number, now: number) {
   }
 }
 
-export type PersonalData = NonNullable<Awaited<ReturnType<typeof exportPersonalData>>>
-
 async function exportSessions(db: Db, userId: number) {
   const rows = await db
     .selectFrom('sessions')

@@ -28,7 +28,6 @@ const permissionsByRole = {
 } as const satisfies Record<string, readonly Permission[]>
 
 export type Role = keyof typeof permissionsByRole
-export const roles = Object.keys(permissionsByRole) as Role[]
 
 export function isRole(text: string): text is Role {
   return Object.hasOwn(permissionsByRole, text)

@@ -25,9 +25,9 @@ export type GatewaysDeps = {
 export async function openEveryGateway(config: GatewaysConfig, deps: GatewaysDeps): Promise<Gateway[]> {
   const gateways = [
     config.stripe && (await import('./gateways/stripe.ts')).openStripe(config.stripe),
+    openDemo({ ...deps.demo, clock: deps.clock }),
     openTransfer(),
     openCash(),
-    openDemo({ ...deps.demo, clock: deps.clock }),
   ]
   return gateways.filter((gateway) => gateway !== null)
 }

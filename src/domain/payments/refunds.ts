@@ -84,16 +84,6 @@ export async function listOpenRefunds(db: Db, limit: number, updatedBefore: numb
   return rows.map(toRefund)
 }
 
-export async function listRefunds(db: Db | Tx, orderId: number): Promise<Refund[]> {
-  const rows = await db
-    .selectFrom('refunds')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('id')
-    .execute()
-  return rows.map(toRefund)
-}
-
 /** @returns false where the refund was moved by somebody else already */
 export async function moveRefund(
   tx: Tx,

@@ -24,7 +24,7 @@ async function labels(changes: Partial<GatewaysConfig>): Promise<string[]> {
 
 describe('what a shopper may choose', () => {
   test('a new shop offers the demo beside cash and transfer', async () => {
-    expect(await labels({})).toEqual(['Bank transfer', 'Cash on delivery', 'Demo payment'])
+    expect(await labels({})).toEqual(['Demo payment', 'Bank transfer', 'Cash on delivery'])
   })
 
   test('with Stripe configured, cards come first and the demo is gone', async () => {
@@ -33,7 +33,7 @@ describe('what a shopper may choose', () => {
 
   test('what the owner switched off is not offered', async () => {
     expect(await labels({ stripe: keys, cash: false, transfer: false })).toEqual(['Card'])
-    expect(await labels({ cash: false })).toEqual(['Bank transfer', 'Demo payment'])
+    expect(await labels({ cash: false })).toEqual(['Demo payment', 'Bank transfer'])
   })
 })
 
