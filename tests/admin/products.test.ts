@@ -126,7 +126,7 @@ test('a product with variants opens in place and closes again, with htmx and wit
   expect(part.html.trimStart()).toMatch(new RegExp(`^<li class="good open" id="product-${shirt?.id}"`))
   expect(part.html.match(/class="stock"/g)).toHaveLength(4)
   const whole = await oona.get(href.split('#')[0] ?? '')
-  expect(whole.html).toContain('Ink / M')
+  expect(whole.html).toContain('Ink, M')
   const [, close = ''] = /href="([^"]+close=[^"]+)"/.exec(whole.html) ?? []
   expect((await oona.get(close.split('#')[0] ?? '', { 'hx-request': 'true' })).html).not.toContain(
     'class="stocks"',

@@ -121,9 +121,9 @@ export function valuesKey(values: readonly string[]): string {
   return values.join('\u001f')
 }
 
-/** What a variant is called beside its product's title: "Sky / 350 ml", '' for the only one. */
+/** What a variant is called beside its product's title: "Sky, 350 ml", '' for the only one. */
 export function variantTitle(values: readonly string[]): string {
-  return values.join(' / ')
+  return values.join(', ')
 }
 
 export function joinTags(tags: readonly string[]): string {
