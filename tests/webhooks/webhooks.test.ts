@@ -14,7 +14,7 @@ const send = (body: string | Uint8Array, signature: string | null, path = '/webh
   shop.app.request(
     new Request(`http://localhost:3000${path}`, {
       method: 'POST',
-      body: body as RequestInit['body'],
+      body: body as string,
       headers: signature === null ? {} : { 'stripe-signature': signature },
     }),
   )
