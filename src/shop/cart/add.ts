@@ -41,7 +41,7 @@ export async function answerAdd(c: Context<Env>): Promise<Response> {
     return redirect(c, '/cart')
   }
   const { view } = await readCart(c, { id: added.cartId, couponCode: visitor.cart?.couponCode ?? '' })
-  return html(c, drawerFragment(view, added.title.replaceAll(' / ', ', ')))
+  return html(c, drawerFragment(view, added.title))
 }
 
 /** The variant that a form names by slug and options; null where that leaves a choice open. */

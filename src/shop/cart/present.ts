@@ -53,7 +53,7 @@ function presentLine(
     variantId: line.variantId,
     href: `${productHref(line.slug)}?variant=${line.variantId}`,
     title: line.title,
-    variantLabel: line.variantTitle.replaceAll(' / ', ', '),
+    variantLabel: line.variantTitle,
     image: drawn(line.imageFile, ''),
     hue: line.hue,
     quantity: tried?.quantity ?? line.quantity,

@@ -86,7 +86,7 @@ function writeItem(product: ProductView, variant: VariantView, { settings, origi
 }
 
 const titleOf = (product: ProductView, variant: VariantView) =>
-  variant.title ? `${product.title}, ${variant.title.replaceAll(' / ', ', ')}` : product.title
+  variant.title ? `${product.title}, ${variant.title}` : product.title
 
 const descriptionOf = (product: ProductView) =>
   [product.lead, textOfHtml(product.detailsHtml)].filter(Boolean).join(' ') || product.title
