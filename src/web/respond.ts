@@ -24,7 +24,9 @@ export function html(c: C, body: string, status = 200): Response {
   const { deps, cookies } = c.var
   const isPacked = body.length >= WORTH_PACKING && readHeader(c, 'accept-encoding')?.includes('gzip') === true
   const headers: Record<string, string> = { ...deps.headers, ...ownPage, ...(isPacked ? packed : {}) }
-  const content = isPacked ? gzipSync(body, { level: 2 }) : body
+  // As bytes: a rendered page is a rope of small strings, and the socket would flatten and encode it twice.
+  const bytes = Buffer.from(body)
+  const content = isPacked ? gzipSync(bytes, { level: 2 }) : bytes
   return new Response(content, { status, headers: withCookies(headers, cookies) })
 }
 
