@@ -131,7 +131,7 @@ describe('a count by staff', () => {
   test('while shoppers buy loses neither the count nor a sale', async () => {
     const shop = await shelf(20)
     const bags = await Promise.all(Array.from({ length: 6 }, () => shop.fill({ [shop.mugId]: 1 })))
-    await Promise.all([...bags.map((bag) => shop.press(bag)), shop.count(30), shop.count(25)])
+    await Promise.all([...bags.map((bag) => shop.press(bag)), shop.count(25)])
     expect(await shop.see()).toEqual({ onHand: 25, reserved: 6 })
     await expectSoundBooks(shop.db)
   })
