@@ -40,6 +40,11 @@ export function isStranger(cookieHeader: string | undefined): boolean {
   return !cookieHeader || !/(?:^|[;\s]|__Host-)(?:session|cart|flash)=/.test(cookieHeader)
 }
 
+/** Somebody without an account and without news to be told: at most the number in the bag is their own. */
+export function isAnyones(cookieHeader: string | undefined): boolean {
+  return !cookieHeader || !/(?:^|[;\s]|__Host-)(?:session|flash)=/.test(cookieHeader)
+}
+
 /** What is said once on the next page; only these can be said, so a forged cookie can say nothing else. */
 const flashes = {
   signed_in: 'You are signed in.',

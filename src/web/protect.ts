@@ -20,11 +20,8 @@ export const protect: MiddlewareHandler<Env> = async (c, next) => {
   const isForm =
     type.startsWith('application/x-www-form-urlencoded') || type.startsWith('multipart/form-data')
   const data = isForm ? await readForm(c.req.raw) : new FormData()
-  c.set('formAll', data)
-  c.set(
-    'form',
-    Object.fromEntries([...data].filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-  )
+  const texts = [...data].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  Object.assign(c.var, { formAll: data, form: Object.fromEntries(texts) })
   const token = c.var.form.csrf ?? c.req.header('x-csrf-token') ?? ''
   if (!isCsrfToken(deps, visitor.sessionId, token)) {
     throw new Problem(

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
-import { respondWith } from '#src/platform/http/page-cache.ts'
+import { fillSeam, type ReadyPage, respondWith } from '#src/platform/http/page-cache.ts'
+import { bagLink } from './bag-link.ts'
 import type { Env } from './env.ts'
 import { readHeader } from './header.ts'
 
@@ -21,11 +22,15 @@ export class Problem extends Error {
 
 /** A page of one person's own; never kept by anybody between. */
 export function html(c: C, body: string, status = 200): Response {
-  const { deps, cookies } = c.var
-  const isPacked = body.length >= WORTH_PACKING && readHeader(c, 'accept-encoding')?.includes('gzip') === true
-  const headers: Record<string, string> = { ...deps.headers, ...ownPage, ...(isPacked ? packed : {}) }
   // As bytes: a rendered page is a rope of small strings, and the socket would flatten and encode it twice.
-  const bytes = Buffer.from(body)
+  return ownBytes(c, Buffer.from(body), status)
+}
+
+function ownBytes(c: C, bytes: Uint8Array<ArrayBuffer>, status: number): Response {
+  const { deps, cookies } = c.var
+  const isPacked =
+    bytes.byteLength >= WORTH_PACKING && readHeader(c, 'accept-encoding')?.includes('gzip') === true
+  const headers: Record<string, string> = { ...deps.headers, ...ownPage, ...(isPacked ? packed : {}) }
   const content = isPacked ? gzipSync(bytes, { level: 2 }) : bytes
   return new Response(content, { status, headers: withCookies(headers, cookies) })
 }
@@ -39,14 +44,22 @@ const sharedPage = { ...anyPage, 'Cache-Control': 'no-cache', 'Speculation-Rules
 const packed = { 'Content-Encoding': 'gzip' }
 
 /**
- * A page that everybody without a bag or an account sees alike. For them it is kept, as bytes, until something the
- * shop shows has changed.
+ * A page that everybody without an account sees alike, but for the number in the bag. It is kept, as bytes, until something
+ * the shop shows has changed.
  */
 export function publicPage(c: C, body: string): Response {
-  const { cacheKey, stamp, deps } = c.var
+  const { cacheKey, stamp, deps, visitor } = c.var
   if (cacheKey === null) return html(c, body)
-  const page = deps.pages.save(cacheKey, body, { ...deps.headers, ...sharedPage }, stamp)
-  return respondWith(page, readHeader(c, 'accept-encoding') ?? '')
+  const count = visitor.cart?.count ?? 0
+  const empty = bagLink(0)
+  const anyones = count === 0 ? body : body.replace(bagLink(count), empty)
+  const page = deps.pages.save(cacheKey, anyones, { ...deps.headers, ...sharedPage }, stamp, empty)
+  return visitor.cart === null ? respondWith(page, readHeader(c, 'accept-encoding') ?? '') : html(c, body)
+}
+
+/** @returns the ready page with this guest's bag in it, null where it has no place for that */
+export function respondToGuest(c: C, page: ReadyPage, count: number): Response | null {
+  return page.seam && ownBytes(c, fillSeam(page, page.seam, bagLink(count)), 200)
 }
 
 /** After a POST the browser asks for the next page with GET; htmx is told to do the same. */

@@ -5,9 +5,10 @@ import { HOUR } from '#src/kernel/clock.ts'
 import { respondWith } from '#src/platform/http/page-cache.ts'
 import { clientAddress } from '#src/platform/http/security.ts'
 import { isSignature, makeToken, sign } from '#src/platform/secrets.ts'
-import { isStranger, readCookie, takeFlash, writeCookie } from './cookies.ts'
+import { isAnyones, isStranger, readCookie, takeFlash, writeCookie } from './cookies.ts'
 import type { Deps, Env, Visitor } from './env.ts'
 import { readHeader } from './header.ts'
+import { respondToGuest } from './respond.ts'
 
 /** More hours than this software will see, so that revision and hour make one number. */
 const HOURS_APART = 10_000_000
@@ -34,25 +35,41 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
   return async (c, next) => {
     const now = deps.clock()
     const stamp = (await deps.memory.refresh()) * HOURS_APART + Math.floor(now / HOUR)
-    const isPlain =
-      c.req.method === 'GET' &&
-      isStranger(readHeader(c, 'cookie')) &&
-      readHeader(c, 'hx-request') === undefined
+    const cookies = readHeader(c, 'cookie')
+    const isPlain = c.req.method === 'GET' && readHeader(c, 'hx-request') === undefined && isAnyones(cookies)
     const cacheKey = isPlain ? c.req.url.slice(c.req.url.indexOf('/', 8)) : null
-    if (cacheKey !== null) {
-      const ready = deps.pages.find(cacheKey, stamp)
-      if (ready) return respondWith(ready, readHeader(c, 'accept-encoding') ?? '')
+    const ready = cacheKey === null ? undefined : deps.pages.find(cacheKey, stamp)
+    if (ready && isStranger(cookies)) return respondWith(ready, readHeader(c, 'accept-encoding') ?? '')
+    // Hono's own `c.var` is made anew from a map at every access, which a page with dozens of them feels.
+    const settings = await keepSettings(deps.db, deps.memory)
+    const visitor = { ...nobody }
+    const vars = {
+      deps,
+      db: deps.db,
+      now,
+      stamp,
+      cacheKey,
+      cookies: [],
+      settings,
+      visitor,
+      form: {},
+      formAll: null,
     }
-    c.set('deps', deps)
-    c.set('db', deps.db)
-    c.set('now', now)
-    c.set('stamp', stamp)
-    c.set('cacheKey', cacheKey)
-    c.set('cookies', [])
-    c.set('settings', await keepSettings(deps.db, deps.memory))
-    c.set('visitor', await identify(c, deps))
-    return next()
+    Object.defineProperty(c, 'var', { value: vars })
+    Object.assign(visitor, await identify(c, deps))
+    const answer = ready && visitor.cart ? respondToGuest(c, ready, visitor.cart.count) : null
+    return answer ?? next()
   }
+}
+
+const nobody: Visitor = {
+  user: null,
+  sessionId: null,
+  cart: null,
+  csrf: '',
+  ip: '',
+  userAgent: '',
+  flash: '',
 }
 
 async function identify(c: Parameters<MiddlewareHandler<Env>>[0], deps: Deps): Promise<Visitor> {

@@ -1,17 +1,19 @@
 import { gzipSync } from 'node:zlib'
 
 const MAX_BYTES = 16 * 1024 * 1024
+const MAX_KEY = 200
 
-export type ReadyPage = {
-  plain: Uint8Array<ArrayBuffer>
-  gzip: Uint8Array<ArrayBuffer>
-  headers: Record<string, string>
-  gzipHeaders: Record<string, string>
-}
+type Bytes = Uint8Array<ArrayBuffer>
+type Headers = Record<string, string>
+
+/** Where in a page the one part stands that differs from visitor to visitor, in bytes. */
+type Seam = { from: number; to: number }
+
+export type ReadyPage = { plain: Bytes; gzip: Bytes | null; headers: Headers; seam: Seam | null }
 
 /**
- * Whole pages as bytes, for visitors who see what everybody sees; emptied when the stamp moves: when the shop has changed, and at the
- * turn of the hour, because pages say what is new and when a parcel arrives.
+ * Whole pages as bytes, for visitors who see what everybody sees; emptied when the stamp moves: when the shop has
+ * changed, and at the turn of the hour, because pages say what is new and when a parcel arrives.
  */
 export class PageCache {
   #pages = new Map<string, ReadyPage>()
@@ -22,15 +24,16 @@ export class PageCache {
     return stamp === this.#stamp ? this.#pages.get(key) : undefined
   }
 
-  save(key: string, html: string, headers: Record<string, string>, stamp: number): ReadyPage {
+  /** @param part the text in the page that differs from visitor to visitor, as a stranger sees it */
+  save(key: string, html: string, headers: Headers, stamp: number, part: string): ReadyPage {
     if (stamp !== this.#stamp) this.#empty(stamp)
     const plain = new TextEncoder().encode(html)
-    const gzip = gzipSync(plain)
-    const page = { plain, gzip, headers, gzipHeaders: { ...headers, 'Content-Encoding': 'gzip' } }
-    const size = plain.byteLength + gzip.byteLength
-    if (this.#bytes + size > MAX_BYTES) this.#empty(stamp)
+    const page = { plain, gzip: null, headers, seam: findSeam(html, part) }
+    // Addresses that somebody makes up are answered but not kept.
+    if (key.length > MAX_KEY) return page
+    if (this.#bytes + plain.byteLength > MAX_BYTES) this.#empty(stamp)
     this.#pages.set(key, page)
-    this.#bytes += size
+    this.#bytes += plain.byteLength
     return page
   }
 
@@ -41,8 +44,21 @@ export class PageCache {
   }
 }
 
+function findSeam(html: string, part: string): Seam | null {
+  const at = html.indexOf(part)
+  if (at < 0) return null
+  const from = Buffer.byteLength(html.slice(0, at))
+  return { from, to: from + Buffer.byteLength(part) }
+}
+
+/** The page as strangers get it; it is compressed once, when the first browser asks for that. */
 export function respondWith(page: ReadyPage, acceptEncoding: string): Response {
-  return acceptEncoding.includes('gzip')
-    ? new Response(page.gzip, { headers: page.gzipHeaders })
-    : new Response(page.plain, { headers: page.headers })
+  if (!acceptEncoding.includes('gzip')) return new Response(page.plain, { headers: page.headers })
+  page.gzip ??= gzipSync(page.plain)
+  return new Response(page.gzip, { headers: { ...page.headers, 'Content-Encoding': 'gzip' } })
+}
+
+/** The page with a visitor's own part in it. */
+export function fillSeam(page: ReadyPage, seam: Seam, part: string): Bytes {
+  return Buffer.concat([page.plain.subarray(0, seam.from), Buffer.from(part), page.plain.subarray(seam.to)])
 }
