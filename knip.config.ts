@@ -9,7 +9,7 @@ const config: KnipConfig = {
     'tests/**/*.test.ts',
     'tests/bench/*.ts',
     'tests/support/global-setup.ts',
-    'tests/support/gallery*/{shoot,try}.ts',
+    'tests/support/gallery*/{shoot,try,pages}.ts',
   ],
   project: ['src/**/*.{ts,mjs}', 'migrations/*.ts', 'data/**/*.ts', 'tests/**/*.ts', 'public/js/**/*.js'],
   // A type that a public function speaks of may be named, even while nobody else names it yet.

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 
-/** Tests render the same compiled views that the shop serves. */
+/** Tests render the views, and open the program, that the shop is made of now. */
 export default function setup(): void {
   const root = path.resolve(import.meta.dirname, '../..')
-  execFileSync(process.execPath, ['src/build.mjs', '--views'], { cwd: root, stdio: 'inherit' })
+  execFileSync(process.execPath, ['src/build.mjs', '--if-stale'], { cwd: root, stdio: 'inherit' })
 }
