@@ -68,7 +68,9 @@ describe('setup', () => {
     expect((await other.post('/setup', { ...wish, email: 'eve@evil.example' })).status).toBe(403)
     // Another process that still has a code of its own.
     shop.deps.setupCode = CODE
-    expect((await other.post('/setup', { ...wish, email: 'eve@evil.example' })).status).toBe(403)
+    const theft = { ...wish, email: 'eve@evil.example', shop_name: 'Eve’s' }
+    expect((await other.post('/setup', theft)).status).toBe(403)
+    expect((await readSettings(shop.db)).name).toBe('Byrne & Daughters')
     expect(await staff(shop)).toHaveLength(1)
   })
 

@@ -173,6 +173,14 @@ export function openCard(clock: () => number) {
             : { state, gatewayRefundId: refund.outcome.gatewayRefundId }
       }
     },
+    /** Somebody sends money back in the gateway's own dashboard. */
+    refundInDashboard(paymentId: number, amountMinor: number): void {
+      const { truth } = sessionOf(paymentId)
+      if (truth.state !== 'paid') throw new Error('nothing was paid')
+      const id = `dashboard_${refunds.size}`
+      const outcome: RefundOutcome = { state: 'succeeded', gatewayRefundId: id }
+      refunds.set(id, { id, charge: truth.gatewayPaymentId, amountMinor, outcome })
+    },
     /** The gateway forgets idempotency keys after a day. */
     forgetKeys(): void {
       for (const [key, refund] of [...refunds]) {

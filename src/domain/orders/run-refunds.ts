@@ -1,11 +1,10 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { publish } from '#src/platform/outbox.ts'
 import { type Gateway, GatewayDown, type RefundOutcome } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
-import { writeLedger } from '../payments/ledger.ts'
-import { findPayment, knownAttempt, movePayment, type Payment } from '../payments/payments.ts'
+import { findPayment, knownAttempt, type Payment } from '../payments/payments.ts'
 import { listOpenRefunds, moveRefund, noteRefundTry, type Refund } from '../payments/refunds.ts'
+import { bookRefund } from './book-refund.ts'
 import type { MoneyDeps } from './deps.ts'
 import { acceptedPayment } from './order.ts'
 import { holdOrder, recordEvent } from './record.ts'
@@ -125,51 +124,7 @@ async function applyOutcome(
       .execute()
     return
   }
-  if (
-    !(await moveRefund(
-      tx,
-      refund.id,
-      'succeeded',
-      { gatewayRefundId: outcome.gatewayRefundId, failure: '' },
-      now,
-    ))
-  )
-    return
-  const { gateway, currency } = payment
-  await writeLedger(tx, {
-    amountMinor: -amountMinor,
-    currency,
-    gateway,
-    orderId,
-    paymentId: payment.id,
-    refundId: refund.id,
-    note: 'refunded',
-    now,
-  })
-  await movePayment(
-    tx,
-    payment.id,
-    (await isFullyRefunded(tx, payment)) ? 'refunded' : 'partly_refunded',
-    {},
-    now,
-  )
-  await recordEvent(tx, {
-    orderId,
-    kind: 'refunded',
-    actor: gateway,
-    data: { amountMinor },
-    isPublic: true,
-    now,
-  })
-  await publish(tx, 'refund.succeeded', refund.id, { orderId, refundId: refund.id }, now)
-}
-
-async function isFullyRefunded(tx: Tx, payment: Payment): Promise<boolean> {
-  const { back } = await tx
-    .selectFrom('refunds')
-    .select(({ fn }) => fn.sum<number | null>('amount_minor').as('back'))
-    .where('payment_id', '=', payment.id)
-    .where('state', '=', 'succeeded')
-    .executeTakeFirstOrThrow()
-  return Number(back) >= payment.amountMinor
+  const also = { gatewayRefundId: outcome.gatewayRefundId, failure: '' }
+  if (!(await moveRefund(tx, refund.id, 'succeeded', also, now))) return
+  await bookRefund(tx, payment, { refundId: refund.id, amountMinor, note: 'refunded' }, now)
 }

@@ -19,6 +19,7 @@ import { requestRefund } from '../payments/refunds.ts'
 import { claimCoupon } from '../pricing/coupons.ts'
 import type { MoneyDeps } from './deps.ts'
 import { emptyCart } from './empty-cart.ts'
+import { noteOutsideRefund } from './note-outside-refund.ts'
 import { acceptedPayment, type Order } from './order.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
 
@@ -68,7 +69,10 @@ export async function applyTruth(
     await inTransaction(db, (tx) => noteMismatch(tx, payment, mismatch, now))
     return 'mismatch'
   }
-  await inTransaction(db, (tx) => takeMoney(tx, payment, truth, now))
+  await inTransaction(db, async (tx) => {
+    await takeMoney(tx, payment, truth, now)
+    await noteOutsideRefund(tx, payment, truth.refundedMinor, now)
+  })
   return 'paid'
 }
 

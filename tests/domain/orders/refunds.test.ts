@@ -365,6 +365,39 @@ describe('a refund', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('made in the gateway’s own dashboard is written down once, and counts against what may go back', async () => {
+    const shop = await mugMarket()
+    const { orderId, paymentId } = await shop.buy({ [shop.mugId]: 1 })
+    shop.card.refundInDashboard(paymentId, 1_000)
+    await Promise.all([shop.settle(paymentId), shop.settle(paymentId)])
+    const order = await shop.see(orderId)
+    expect(order).toMatchObject({ state: 'paid', refundedMinor: 1_000 })
+    expect(order.refunds.map(({ amountMinor, state }) => [amountMinor, state])).toEqual([
+      [1_000, 'succeeded'],
+    ])
+    expect(order.payments[0]?.state).toBe('partly_refunded')
+    expect(await shop.money()).toBe(1_250)
+    expect(await shop.refund(orderId, { amountMinor: 2_000 })).toBe('more_than_paid')
+    await expectSoundBooks(shop.db)
+  })
+
+  test('of ours whose answer is still on its way is not taken for somebody else’s', async () => {
+    const shop = await mugMarket()
+    const { orderId, paymentId } = await shop.buy({ [shop.mugId]: 1 })
+    await shop.refund(orderId, { amountMinor: 1_000 })
+    shop.card.fail('refund', { times: 1, isAfter: true })
+    await shop.run()
+    // The gateway's webhook about it is faster than the next try.
+    await shop.settle(paymentId)
+    expect((await shop.see(orderId)).refunds).toHaveLength(1)
+    shop.time.now += 31_000
+    await shop.run()
+    await shop.settle(paymentId)
+    expect((await shop.see(orderId)).refunds.map(({ state }) => state)).toEqual(['succeeded'])
+    expect(await shop.money()).toBe(1_250)
+    await expectSoundBooks(shop.db)
+  })
+
   test('of the rest of an order completes it: what was sent back need not be sent', async () => {
     const shop = await mugMarket()
     const { orderId } = await shop.buy({ [shop.mugId]: 2 })

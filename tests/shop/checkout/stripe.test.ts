@@ -299,6 +299,19 @@ describe('money that goes back by Stripe', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('in Stripe’s own dashboard is heard of by webhook and shown to the shopper', async () => {
+    const shop = await openStripeShop()
+    const buyer = shop.shopper()
+    await buyer.get(await shop.payOnPage(await orderByCard(shop, buyer)))
+    const [intent = ''] = shop.stripe.book.intents.keys()
+    shop.stripe.refundInDashboard(intent, 500)
+    await shop.deliver(shop.stripe.events())
+    await shop.work()
+    expect((await buyer.get(await shop.orderPath())).html).toContain('−€5.00')
+    expect((await shop.payments())[0]?.state).toBe('partly_refunded')
+    await expectSoundBooks(shop.db)
+  })
+
   test('slowly is followed until the bank has it', async () => {
     const shop = await openStripeShop()
     const buyer = shop.shopper()
