@@ -172,6 +172,7 @@ test('what is refunded before it was packed is not sent, and goes back on the sh
   })
   expect(await stockOf(shop, cup)).toEqual({ on_hand: 10, reserved: 0 })
   await act(oona, order.number, 'shipments')
+  expect((await oona.get('/admin/orders?view=pack')).html).not.toContain(`#${order.number}`)
   const packed = await getOrder(shop.db, order.id)
   expect(packed.shipments[0]?.lines).toEqual([{ orderLineId: order.lines[1]?.id, quantity: 1 }])
   await act(oona, order.number, `shipments/${packed.shipments[0]?.id}/dispatch`, { carrier: 'GLS' })
