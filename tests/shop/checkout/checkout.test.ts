@@ -84,6 +84,46 @@ describe('a guest who orders', () => {
   })
 })
 
+test('somebody signed in sends it to an address they saved, and finds the order in their account', async () => {
+  const shop = await openStocked([mug()])
+  const buyer = shop.shopper()
+  const account = {
+    name: 'Aoife Byrne',
+    email: 'aoife@example.ie',
+    password: 'a sentence nobody would guess',
+  }
+  await buyer.post('/account/register', account)
+  await buyer.post('/account/login', account)
+  // The forms of a guest's pages are worth nothing once somebody is signed in.
+  await buyer.get('/account')
+  const { id: userId } = await shop.db.selectFrom('users').select('id').executeTakeFirstOrThrow()
+  const times = { is_default: 1, created_at: NOON, updated_at: NOON }
+  const place = {
+    line1: '7 Harbour Row',
+    line2: '',
+    city: 'Cobh',
+    region: '',
+    postcode: 'P24 AC12',
+    country: 'IE',
+  }
+  await shop.db
+    .insertInto('addresses')
+    .values({ id: 5, user_id: userId, name: 'Aoife Byrne', company: '', phone: '', ...place, ...times })
+    .execute()
+  const checkout = await goToCheckout(buyer, only(shop))
+  expect(checkout.html).toContain('Signed in as aoife@example.ie')
+  const bought = await buyer.post('/checkout', { ...readForm(checkout.html), payment: 'cash' })
+  expect(bought.status).toBe(303)
+  const [order] = await ordersOf(shop)
+  expect(order?.user_id).toBe(userId)
+  expect(JSON.parse(order?.shipping_address_json ?? '')).toMatchObject({
+    line1: '7 Harbour Row',
+    city: 'Cobh',
+  })
+  expect((await buyer.get('/account/orders')).html).toContain('1001')
+  await expectSoundBooks(shop.db)
+})
+
 describe('a form with slips', () => {
   const wrong = {
     ...{
