@@ -81,7 +81,7 @@ export async function openDeps(
     db,
     memory,
     pages: new PageCache(),
-    sessions: openSessions(db),
+    sessions: openSessions(db, clock),
     keys: openKeys(config.secretKey, config.dataDir),
     gateways,
     demoLedger,

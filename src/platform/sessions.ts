@@ -44,12 +44,12 @@ const findSession = hotQuery((db, slot: { id: string }) =>
 )
 
 /** Lucia's storage over Kysely. It is handed raw tokens and stores their hashes. */
-function adapterOver(db: Db): Adapter {
+function adapterOver(db: Db, clock: () => number): Adapter {
   const missing = async () => [null, null] as [null, null]
   return {
     async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
       const [row] = await findSession(db, { id: hashToken(token) })
-      if (!row || row.ends_at <= Date.now()) return missing()
+      if (!row || row.ends_at <= clock()) return missing()
       const { id: _, user_id, expires_at, email, name, role, verified_at, ...attributes } = row
       return [
         { id: token, userId: user_id, expiresAt: new Date(expires_at), attributes },
@@ -70,7 +70,7 @@ function adapterOver(db: Db): Adapter {
     async updateSessionExpiration(token, expiresAt) {
       await db
         .updateTable('sessions')
-        .set({ expires_at: expiresAt.getTime(), last_seen_at: Date.now() })
+        .set({ expires_at: expiresAt.getTime(), last_seen_at: clock() })
         .where('id', '=', hashToken(token))
         .execute()
     },
@@ -86,8 +86,8 @@ function adapterOver(db: Db): Adapter {
   }
 }
 
-function openLucia(db: Db) {
-  return new Lucia(adapterOver(db), {
+function openLucia(db: Db, clock: () => number) {
+  return new Lucia(adapterOver(db, clock), {
     sessionExpiresIn: IDLE_LIMIT,
     getUserAttributes: ({ email, name, role, verified_at }) => ({
       email,
@@ -98,8 +98,8 @@ function openLucia(db: Db) {
   })
 }
 
-export function openSessions(db: Db): Sessions {
-  const lucia = openLucia(db)
+export function openSessions(db: Db, clock: () => number = Date.now): Sessions {
+  const lucia = openLucia(db, clock)
   return {
     async create(userId, { ip, userAgent, now }) {
       const token = makeToken()
