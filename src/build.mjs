@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -131,6 +132,8 @@ async function buildAll() {
   buildViews()
   await buildAssets()
   await buildProgram()
+  // npx runs it as a program of its own.
+  chmodSync(path.join(dist, 'barrow.js'), 0o755)
 }
 
 function newest(target) {

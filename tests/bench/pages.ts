@@ -32,7 +32,7 @@ export async function measurePages(
     {},
     'bare on',
   )
-  // A visitor with a bag sees a page made for them alone.
+  // A guest with a bag sees the ready page with their own number in it.
   const cookie = await putSomethingInABag(shop)
   const rows: Row[] = []
   try {
@@ -40,13 +40,20 @@ export async function measurePages(
       for (const count of connections) {
         const bare = await load(`http://127.0.0.1:${port}${address}`, count, seconds, {})
         const ready = await load(shop.url + address, count, seconds, {})
-        const anew = await load(shop.url + address, count, seconds, { cookie })
+        const bag = await load(shop.url + address, count, seconds, { cookie })
+        const anew = await load(shop.url + address, count, seconds, {}, true)
         rows.push({ name: `${name}: bare`, connections: count, ...bare })
         rows.push({
           name: `${name}: shop, anonymous`,
           connections: count,
           ...ready,
           share: ready.perSecond / bare.perSecond,
+        })
+        rows.push({
+          name: `${name}: shop, with a bag`,
+          connections: count,
+          ...bag,
+          share: bag.perSecond / bare.perSecond,
         })
         rows.push({
           name: `${name}: shop, rendered anew`,
@@ -62,20 +69,33 @@ export async function measurePages(
   return rows
 }
 
-async function load(url: string, connections: number, seconds: number, headers: Record<string, string>) {
-  await autocannon({ url, connections, duration: 1, headers })
-  const { requests, latency, non2xx, errors } = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    headers,
-  })
-  return { perSecond: requests.average, p50: latency.p50, p99: latency.p99, failures: non2xx + errors }
+let madeUp = 0
+
+/** @param isAnew asks for an address nobody asked for before each time, so that no page is ready */
+async function load(
+  url: string,
+  connections: number,
+  seconds: number,
+  headers: Record<string, string>,
+  isAnew = false,
+) {
+  const path = new URL(url).pathname + new URL(url).search
+  const fresh = () => `${path}${path.includes('?') ? '&' : '?'}n=${madeUp++}`
+  const requests = isAnew
+    ? [{ setupRequest: (request: object) => ({ ...request, path: fresh() }) }]
+    : undefined
+  const options = { url, connections, headers, ...(requests ? { requests } : {}) }
+  await autocannon({ ...options, duration: 1 })
+  const result = await autocannon({ ...options, duration: seconds })
+  const { latency, non2xx, errors } = result
+  return { perSecond: result.requests.average, p50: latency.p50, p99: latency.p99, failures: non2xx + errors }
 }
 
 async function putSomethingInABag(shop: BenchShop): Promise<string> {
   const { Buyer } = await import('./buyer.ts')
   const buyer = new Buyer(shop.url)
   await buyer.putInBag(await buyer.findVariant(pages.product))
+  // The next page tells that it is in the bag; after that nothing but the bag is the guest's own.
+  await buyer.send('GET', '/track')
   return buyer.cookie
 }

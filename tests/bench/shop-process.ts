@@ -5,6 +5,9 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
+/** The memory that a shop is given by `npm start`. */
+const asNpmStarts = ['--max-semi-space-size=2', '--max-old-space-size=256']
+
 export type BenchShop = {
   url: string
   dataDir: string
@@ -18,7 +21,7 @@ export async function openBenchShop(): Promise<BenchShop> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-bench-'))
   const port = 3900 + (process.pid % 90)
   const { child, line } = await startProcess(
-    ['dist/barrow.js', 'start'],
+    [...asNpmStarts, 'dist/barrow.js', 'start'],
     { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error' },
     'Barrow is open at',
   )
