@@ -4,7 +4,7 @@ import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
 import { findWishes, presentCards, withHearts } from '#src/shop/cards.ts'
 import { keepNewest } from '#src/shop/home/shelves.ts'
 import type { ProductCard } from '#src/shop/page.ts'
-import { shopPage } from '#src/shop/page-context.ts'
+import { absolute, shopPage } from '#src/shop/page-context.ts'
 import { keepHome } from '#src/shop/price-notes.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, isFragment } from '#src/web/respond.ts'
@@ -36,7 +36,8 @@ export async function answerCart(
   const { priced, view } = await readCart(c, head, refused)
   if (isFragment(c)) return html(c, cartFragment(view), status)
   const title = refused ? 'Error: Your bag' : 'Your bag'
-  const page = { ...(await shopPage(c, { title })), cartCount: view.count }
+  const parts = { title, description: 'What you have chosen so far.', canonical: absolute(c, '/cart') }
+  const page = { ...(await shopPage(c, parts)), cartCount: view.count }
   return html(c, cartPage({ page, cart: view, suggestions: await suggest(c, priced) }), status)
 }
 

@@ -9,7 +9,7 @@ import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { addressErrors, addressLines, countryChoices, placeRules } from '../address-words.ts'
 import { deliveryDates } from '../delivery-dates.ts'
-import { shopPage } from '../page-context.ts'
+import { absolute, shopPage } from '../page-context.ts'
 import { drawn } from '../picture.ts'
 import type { CheckoutState } from './state.ts'
 import type { CheckoutProps, Summary, SummaryLine } from './views.ts'
@@ -35,7 +35,11 @@ export async function checkoutProps(
   const summary = summaryOf(state, settings)
   const isNewAddress = !saved.some((address) => String(address.id) === form.addressChoice)
   return {
-    page: await shopPage(c, { title: 'Checkout', description: 'Finish your order.' }),
+    page: await shopPage(c, {
+      title: 'Checkout',
+      description: 'Finish your order.',
+      canonical: absolute(c, '/checkout'),
+    }),
     values: form.values,
     errors,
     wantsNews: form.wantsNews,

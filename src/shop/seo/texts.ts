@@ -6,8 +6,11 @@ import { categoryHref, pageHref } from '#src/shop/paths.ts'
 /** Where only the visitor's own things are, and nothing to find or to fetch ahead. */
 const OWN = ['/admin', '/account', '/cart', '/checkout', '/orders', '/pay', '/setup', '/track', '/newsletter']
 
+/** A crawler never has a bag: what it would find here is an empty one, and being kept out would only make it guess. */
+const HARMLESS = ['/cart', '/checkout', '/track']
+
 export function robotsText(origin: string): string {
-  const lines = OWN.map((path) => `Disallow: ${path}`)
+  const lines = OWN.filter((path) => !HARMLESS.includes(path)).map((path) => `Disallow: ${path}`)
   return `User-agent: *\n${lines.join('\n')}\nDisallow: /search/suggest\nDisallow: /products/*/review\n\nSitemap: ${origin}/sitemap.xml\n`
 }
 

@@ -123,7 +123,7 @@ describe('for machines', () => {
     const { shopper } = await openTestShop()
     const { html, headers } = await shopper().get('/robots.txt')
     expect(headers.get('content-type')).toContain('text/plain')
-    for (const path of ['/admin', '/cart', '/checkout', '/account', '/orders'])
+    for (const path of ['/admin', '/account', '/orders', '/pay', '/setup'])
       expect(html).toContain(`Disallow: ${path}\n`)
     expect(html).toContain(`Sitemap: ${HOME}/sitemap.xml`)
     expect(html).not.toContain('Disallow: /\n')
