@@ -1,0 +1,110 @@
+import { at, place, type State, sent } from './states.ts'
+
+const open =
+  (summary: string): NonNullable<State['act']> =>
+  async (page) => {
+    await page.locator(`main summary:has-text("${summary}")`).first().click()
+  }
+
+/** The back office, as its owner sees it. */
+export const adminStates: State[] = [
+  at('staff sign in', 'stranger', '/admin/login'),
+  sent('staff sign in, refused', 'stranger', '/admin/login', '/admin/login', { email: 'x@example.com' }),
+  at('admin home', 'owner', '/admin'),
+  {
+    ...at('admin menu, open', 'owner', '/admin'),
+    act: async (page, width) => {
+      await page
+        .locator(width < 600 ? 'summary[aria-label=Menu]' : 'summary[aria-label^="Your account"]')
+        .click()
+    },
+  },
+  at('orders', 'owner', '/admin/orders'),
+  at('orders to pack', 'owner', '/admin/orders?view=pack'),
+  at('orders, none', 'owner', '/admin/orders?q=nobody+at+all'),
+  at('admin order, to pack', 'owner', place('admin paid')),
+  at('admin order, unpaid', 'owner', place('admin transfer')),
+  at('admin order, packed', 'owner', place('admin cash')),
+  at('admin order, sent', 'owner', place('admin shipped')),
+  at('admin order, refunded in part', 'owner', place('admin refunded')),
+  at('admin order, cancelled', 'owner', place('admin cancelled')),
+  at('admin order, payment failed', 'owner', place('admin failed')),
+  { ...at('admin order, refund open', 'owner', place('admin paid')), act: open('Refund') },
+  {
+    name: 'admin order, refund refused',
+    as: 'owner',
+    path: place('admin paid'),
+    form: { action: '*/refunds', fields: { amount: 'all of it', reason: '' } },
+    status: 422,
+  },
+  {
+    name: 'admin order, cancellation refused',
+    as: 'owner',
+    path: place('admin paid'),
+    form: { action: '*/cancellation', fields: { reason: '' } },
+    status: 422,
+  },
+  {
+    name: 'admin order, parcel refused',
+    as: 'owner',
+    path: place('admin cash'),
+    form: { action: '*/dispatch', fields: { tracking_number: '<b>' } },
+    status: 422,
+  },
+  {
+    name: 'admin order, changed by somebody else',
+    as: 'owner',
+    path: place('admin paid'),
+    form: { action: '*/shipments', fields: { version: 'older' } },
+    status: 409,
+  },
+  at('products', 'owner', '/admin/products'),
+  at('products, low', 'owner', '/admin/products?view=low'),
+  at('products, none', 'owner', '/admin/products?q=zeppelin'),
+  {
+    ...at('product, opened', 'owner', '/admin/products?q=Bothy'),
+    act: async (page) => {
+      await page.locator('main a[href*="open="]').first().click()
+      await page.locator('.stock').first().waitFor()
+    },
+  },
+  {
+    name: 'product, stock refused',
+    as: 'owner',
+    path: '/admin/products?q=Bothy',
+    act: async (page) => {
+      await page.locator('main a[href*="open="]').first().click()
+      await page.locator('.stock input[name=on_hand]').first().fill('-4')
+      await page.locator('.stock button').first().click()
+      await page.locator('.stock .err').first().waitFor()
+    },
+  },
+  at('imports', 'owner', '/admin/imports'),
+  sent('import refused', 'owner', '/admin/imports', '/admin/imports', {}),
+  at('import, checked', 'owner', place('import checked')),
+  at('import, done', 'owner', place('import done')),
+  at('mails', 'owner', '/admin/mails'),
+  at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
+  at('one mail', 'owner', place('mail')),
+  at('admin, not found', 'owner', '/admin/nothing', 404),
+]
+
+/** A shop before and after its first two minutes, without a single product. */
+export const emptyShopStates: State[] = [
+  at('home of an empty shop', 'stranger', '/'),
+  at('listing of an empty shop', 'stranger', '/products'),
+  at('search in an empty shop', 'stranger', '/search?q=mug'),
+  at('bag in an empty shop', 'stranger', '/cart'),
+  at('set-up without its code', 'stranger', '/setup', 403),
+  at('set-up', 'stranger', place('setup')),
+  sent('set-up, refused', 'stranger', place('setup'), '/setup', { country: '', email: 'anna' }),
+]
+
+export const emptyBackStates: State[] = [
+  at('set-up a second time', 'owner', '/setup', 403),
+  at('admin home of an empty shop', 'owner', '/admin'),
+  at('orders of an empty shop', 'owner', '/admin/orders'),
+  at('products of an empty shop', 'owner', '/admin/products'),
+  at('imports of an empty shop', 'owner', '/admin/imports'),
+  at('mails of an empty shop', 'owner', '/admin/mails'),
+]

@@ -1,0 +1,229 @@
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { Buyer } from '../bench/buyer.ts'
+import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
+import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
+import { waitForMail } from './journey.ts'
+
+/** Who looks at a page. A newcomer has an account and nothing in it; everything else hides behind the others. */
+export type Role = 'stranger' | 'guest' | 'customer' | 'newcomer' | 'owner'
+
+/** A shop in which everything has happened once, so that every page has a state to show. */
+export type World = {
+  shop: RunningShop
+  /** The cookies of each. */
+  visitors: Record<Role, Buyer>
+  /** Addresses by what they lead to, such as `paid` and `admin paid`. */
+  places: Record<string, string>
+  close(): Promise<void>
+}
+
+const password = 'seven grey geese in a row'
+
+export async function openWorld(): Promise<World> {
+  const post = await openTestSmtp()
+  const shop = await openRunningShop({ SMTP_URL: post.url })
+  addCoupon(shop)
+  shop.command(
+    ['admin', 'create', '--email', 'orla@example.com', '--name', 'Orla Owner', '--role', 'owner'],
+    password,
+  )
+  const enter = async (email: string, door: string) => {
+    const buyer = new Buyer(shop.url)
+    await buyer.send('GET', door)
+    await expectMoved(buyer, door, { email, password })
+    await buyer.send('GET', '/track')
+    return buyer
+  }
+  const owner = await enter('orla@example.com', '/admin/login')
+  await register(shop, 'wanda@example.com', 'Wanda Waiting')
+  await register(shop, 'nora@example.com', 'Nora Newcomer')
+  await register(shop, 'cara@example.com', 'Cara Customer')
+  const verification = await waitForMail(post, (mail) => mail.to.includes('cara@example.com'))
+  const visitors: World['visitors'] = {
+    stranger: new Buyer(shop.url),
+    guest: new Buyer(shop.url),
+    customer: await enter('cara@example.com', '/account/login'),
+    newcomer: await enter('nora@example.com', '/account/login'),
+    owner,
+  }
+  const places: Record<string, string> = { verify: linkIn(verification.text, '/account/verify/') }
+  const waiting = await enter('wanda@example.com', '/account/login')
+  await orderEverything(shop, visitors, waiting, places)
+  await furnish(shop, visitors)
+  await writeToStrangers(visitors, post, places)
+  await importOnce(shop, owner, places)
+  places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
+  return { shop, visitors, places, close: () => Promise.all([shop.close(), post.close()]).then(() => {}) }
+}
+
+/** What an owner will set up in the back office, once there is a page for it. */
+function addCoupon({ dataDir }: RunningShop): void {
+  const db = new Database(path.join(dataDir, 'shop.db'))
+  db.prepare(
+    "insert into coupons (code, kind, value, min_subtotal_minor, uses, created_at) values ('TENOFF', 'percent', 100000, 0, 0, 0)",
+  ).run()
+  db.close()
+}
+
+async function register(shop: RunningShop, email: string, name: string): Promise<void> {
+  const buyer = new Buyer(shop.url)
+  await buyer.send('GET', '/account/register')
+  await expectMoved(buyer, '/account/register', { email, name, password })
+}
+
+async function expectMoved(buyer: Buyer, action: string, fields: Record<string, string>): Promise<string> {
+  const answer = await buyer.send('POST', action, fields)
+  if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}: ${textOf(answer.body)}`)
+  return answer.location
+}
+
+const textOf = (html: string) =>
+  html
+    .replace(/[\s\S]*<main/, '')
+    .replace(/<[^>]*>|\s+/g, ' ')
+    .slice(0, 600)
+
+function linkIn(text: string, start: string): string {
+  const link = new RegExp(`${start}[\\w-]+`).exec(text)?.[0]
+  if (!link) throw new Error(`no link to ${start} in: ${text}`)
+  return link
+}
+
+/** @returns the path of the new order's page, or of the gateway's page where it is paid at once */
+async function order(buyer: Buyer, payment: string, products: string[]): Promise<string> {
+  for (const product of products) await buyer.putInBag(await buyer.findVariant(`/products/${product}`))
+  const fields = await buyer.openCheckout()
+  const location = await expectMoved(buyer, '/checkout', { ...fields, payment })
+  return location.replace(/^https?:\/\/[^/]+/, '')
+}
+
+async function decide(buyer: Buyer, page: string, end: string): Promise<string> {
+  await buyer.send('GET', page)
+  const location = (await expectMoved(buyer, page, { end })).replace(/^https?:\/\/[^/]+/, '')
+  await buyer.send('GET', location)
+  return location.replace(/\/?(?:pay)?\?.*$/, '')
+}
+
+async function orderEverything(
+  shop: RunningShop,
+  { customer, owner }: World['visitors'],
+  waiting: Buyer,
+  places: World['places'],
+): Promise<void> {
+  const fresh = () => new Buyer(shop.url)
+  const paid = async (buyer: Buyer, ...products: string[]) =>
+    decide(buyer, await order(buyer, 'demo', products), 'succeed')
+  places.paid = await paid(fresh(), 'bothy-mug', 'sunday-pot')
+  places.transfer = await order(fresh(), 'transfer', ['everyday-tee'])
+  places.shipped = await paid(customer, 'bothy-mug', 'kapitaensmuetzenhalter')
+  places.refunded = await paid(customer, 'olive-laurel-soap')
+  places.cash = await order(customer, 'cash', ['field-notebook'])
+  places.gift = await paid(fresh(), 'gift-card')
+  const buyer = fresh()
+  places.cancelled = await paid(buyer, 'field-notebook')
+  await expectMoved(buyer, `${places.cancelled}/cancel`, {})
+  places.demo = await order(waiting, 'demo', ['bothy-mug'])
+  places.pending = linkIn((await waiting.send('GET', '/account/orders')).body, '/orders/\\d+/')
+  const refused = fresh()
+  places.failed = await decide(refused, await order(refused, 'demo', ['field-notebook']), 'fail')
+  for (const state of ['paid', 'transfer', 'shipped', 'refunded', 'cancelled', 'cash', 'failed'])
+    places[`admin ${state}`] = (places[state] ?? '').replace(/^\/orders\/(\d+)\/.*/, '/admin/orders/$1')
+  const admin = places['admin shipped'] ?? ''
+  await act(owner, admin, `${admin}/shipments`, {})
+  const { body } = await owner.send('GET', admin)
+  const dispatch = new RegExp(`${admin}/shipments/\\d+/dispatch`).exec(body)?.[0] ?? ''
+  await act(owner, admin, dispatch, { carrier: 'An Post', tracking_number: 'LX123456789IE' })
+  const packed = places['admin cash'] ?? ''
+  await act(owner, packed, `${packed}/shipments`, {})
+  const money = places['admin refunded'] ?? ''
+  await act(owner, money, `${money}/refunds`, { amount: '2.00', reason: 'A dented corner' })
+}
+
+/** Does on an order's page what staff do there. */
+async function act(
+  owner: Buyer,
+  page: string,
+  action: string,
+  fields: Record<string, string>,
+): Promise<void> {
+  const { body } = await owner.send('GET', page)
+  const version = /name="version" value="([^"]*)"/.exec(body)?.[1] ?? ''
+  await expectMoved(owner, action, { version, ...fields })
+}
+
+async function furnish(shop: RunningShop, { guest, customer }: World['visitors']): Promise<void> {
+  for (const product of ['bothy-mug', 'sunday-pot', 'storm-lantern']) {
+    await guest.putInBag(await guest.findVariant(`/products/${product}`))
+  }
+  await expectMoved(guest, '/cart/coupon', { code: 'TENOFF' })
+  await customer.putInBag(await customer.findVariant('/products/everyday-tee'))
+  const here = { country: 'IE', city: 'Cork', postcode: 'T23 E5R2' }
+  for (const [name, line1] of [
+    ['Cara Customer', '14 Wellington Road'],
+    ['Bartholomew Featherstonehaugh-Cholmondeley', '3 The Old Cooperage, Blackpool'],
+  ])
+    await expectMoved(customer, '/account/addresses', { ...here, name: name ?? '', line1: line1 ?? '' })
+  await expectMoved(customer, '/account/wishlist', { product: 'bothy-mug' })
+  await expectMoved(customer, '/account/wishlist', { product: 'sunday-bowl' })
+  // A second device, to be signed out from the first.
+  const phone = new Buyer(shop.url)
+  await phone.send('GET', '/account/login')
+  await expectMoved(phone, '/account/login', { email: 'cara@example.com', password })
+}
+
+async function writeToStrangers(
+  { stranger }: World['visitors'],
+  post: TestSmtp,
+  places: World['places'],
+): Promise<void> {
+  await stranger.send('GET', '/track')
+  await expectMoved(stranger, '/newsletter', { email: 'reader@example.com' })
+  await expectMoved(stranger, '/account/forgot', { email: 'cara@example.com' })
+  const letter = await waitForMail(post, (mail) => mail.text.includes('/newsletter/confirm/'))
+  places.letter = linkIn(letter.text, '/newsletter/confirm/')
+  const reset = await waitForMail(post, (mail) => mail.text.includes('/account/reset/'))
+  places.reset = linkIn(reset.text, '/account/reset/')
+}
+
+const file = [
+  'Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty,Image Src',
+  'sea-salt,Sea salt,<p>From the bay.</p>,Size,100 g,SALT-1,4.50,12,http://127.0.0.1:9/salt.jpg',
+  'sea-salt,,,,250 g,SALT-2,8.00,3,',
+  'no-price,A thing without a price,,Size,One,NOP-1,about ten,1,',
+  ',A row without a handle,,,,,,,',
+].join('\n')
+
+/** A file with something to say of most rows: one run checked, one done. */
+async function importOnce(shop: RunningShop, owner: Buyer, places: World['places']): Promise<void> {
+  places['import checked'] = await upload(shop, owner, 'spring-table.csv')
+  const done = await upload(shop, owner, 'winter-table.csv')
+  await settled(owner, done, 'would do')
+  await expectMoved(owner, `${done}/start`, {})
+  await settled(owner, done, 'The import is done')
+  places['import done'] = done
+}
+
+async function settled(owner: Buyer, page: string, words: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await owner.send('GET', page)).body.includes(words)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`${page} never said “${words}”`)
+}
+
+async function upload({ url }: RunningShop, owner: Buyer, name: string): Promise<string> {
+  const { body } = await owner.send('GET', '/admin/imports')
+  const form = new FormData()
+  form.set('csrf', /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '')
+  form.set('file', new File([file], name, { type: 'text/csv' }))
+  const answer = await fetch(`${url}/admin/imports`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+    headers: { cookie: owner.cookie, origin: url, 'sec-fetch-site': 'same-origin' },
+  })
+  const location = answer.headers.get('location')
+  if (!location) throw new Error(`the upload answered ${answer.status}`)
+  return location
+}
