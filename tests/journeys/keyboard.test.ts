@@ -19,24 +19,20 @@ afterAll(async () => {
 
 const MOST_TABS = 90
 
+// Runs in the page, whose types this side does not know.
+const readFocus = `(() => {
+  const element = document.activeElement
+  if (!element || element === document.body) return { name: '', isSeen: true }
+  const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? ''
+  const box = element.getBoundingClientRect()
+  return { name: element.tagName + ' ' + label.trim(), isSeen: box.width > 0 && box.bottom > 0 && box.top < innerHeight }
+})()`
+
 /** Presses Tab until the focus is on what is wanted, and looks that it can be seen there. */
 async function tabTo(page: Page, isWanted: RegExp): Promise<void> {
   for (let presses = 0; presses < MOST_TABS; presses++) {
     await page.keyboard.press('Tab')
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement | null
-      if (!element || element === document.body) return { name: '', isSeen: true }
-      const label =
-        element.getAttribute('aria-label') ??
-        (element as HTMLInputElement).labels?.[0]?.textContent ??
-        element.textContent ??
-        ''
-      const box = element.getBoundingClientRect()
-      return {
-        name: `${element.tagName} ${label.trim()}`,
-        isSeen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
-      }
-    })
+    const focused = await page.evaluate<{ name: string; isSeen: boolean }>(readFocus)
     if (!isWanted.test(focused.name)) continue
     expect(focused.isSeen, `the focus on ${focused.name} can be seen`).toBe(true)
     return
@@ -61,7 +57,7 @@ test('a whole purchase, from the search to the tracking page, by keyboard alone'
   await page.keyboard.press('ArrowRight')
   await page.waitForURL(/Colour=Fennel/)
   await page.waitForLoadState('networkidle')
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+  expect(await page.evaluate('document.activeElement?.tagName')).toBe('INPUT')
   await tabTo(page, /^BUTTON Add to bag/)
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor()
