@@ -1,15 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
-import { openShopper, readOrder } from './journey.ts'
+import { openShopper, readOrder, wellington } from './journey.ts'
+import { hasFocus, Keys } from './keys.ts'
 
 let browser: Browser
 let shop: RunningShop
 
 beforeAll(async () => {
-  shop = await openRunningShop()
-  browser = await launchChromium()
+  ;[browser, shop] = await Promise.all([launchChromium(), openRunningShop()])
 }, 60_000)
 
 afterAll(async () => {
@@ -17,82 +17,102 @@ afterAll(async () => {
   await shop?.close()
 })
 
-const MOST_TABS = 90
+test.each([
+  ['wide', 1280],
+  ['narrow', 390],
+])(
+  'in a %s window, a whole purchase is made by keyboard alone, the focus always in sight',
+  async (_, width) => {
+    const { page, context, complaints } = await openShopper(browser, shop.url, { js: true, width })
+    const keys = new Keys(page)
+    const button = (name: RegExp | string) => page.getByRole('button', { name }).first()
 
-// Runs in the page, whose types this side does not know.
-const readFocus = `(() => {
-  const element = document.activeElement
-  if (!element || element === document.body) return { name: '', isSeen: true }
-  const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? ''
-  const box = element.getBoundingClientRect()
-  return { name: element.tagName + ' ' + label.trim(), isSeen: box.width > 0 && box.bottom > 0 && box.top < innerHeight }
-})()`
+    await page.goto('/')
+    await keys.press('Tab')
+    expect(
+      await hasFocus(page.getByRole('link', { name: 'Skip to content' })),
+      'the skip link comes first',
+    ).toBe(true)
+    await keys.press('Enter')
+    expect(await hasFocus(page.locator('#main')), 'the skip link leads to the content').toBe(true)
 
-/** Presses Tab until the focus is on what is wanted, and looks that it can be seen there. */
-async function tabTo(page: Page, isWanted: RegExp): Promise<void> {
-  for (let presses = 0; presses < MOST_TABS; presses++) {
-    await page.keyboard.press('Tab')
-    const focused = await page.evaluate<{ name: string; isSeen: boolean }>(readFocus)
-    if (!isWanted.test(focused.name)) continue
-    expect(focused.isSeen, `the focus on ${focused.name} can be seen`).toBe(true)
-    return
-  }
-  throw new Error(`the keyboard did not reach ${isWanted} on ${page.url()}`)
-}
+    // Suggestions: arrows move, Escape closes, Enter goes.
+    const search = page.getByRole('combobox', { name: 'Search products' })
+    await keys.tabTo(search, 'Shift+Tab')
+    await keys.type('bothy')
+    await page.getByRole('option', { name: /Bothy mug/ }).waitFor()
+    await keys.press('Escape')
+    expect(await page.getByRole('option').count()).toBe(0)
+    await keys.type(' mug')
+    const mug = page.getByRole('option', { name: /Bothy mug/ })
+    await mug.waitFor()
+    for (let presses = 0; presses < 9 && (await mug.getAttribute('aria-selected')) !== 'true'; presses++)
+      await keys.press('ArrowDown')
+    await keys.leave('Enter', /\/products\/bothy-mug/)
 
-const type = (page: Page, text: string) => page.keyboard.type(text)
+    // Choosing a colour swaps the buy box under the focus.
+    await keys.tabTo(page.getByRole('radio', { name: /^Sky/ }))
+    const oat = page.getByRole('radio', { name: /^Oat/ })
+    for (let presses = 0; presses < 6 && !(await oat.isChecked()); presses++) {
+      await keys.press('ArrowRight')
+      await page.waitForLoadState('networkidle')
+    }
+    await page.waitForURL(/Colour=Oat/)
+    await page.locator('#buy legend', { hasText: 'Oat' }).waitFor()
+    expect(await hasFocus(oat), 'the chosen colour keeps the focus').toBe(true)
+    await keys.look('after a colour was chosen')
 
-test('a whole purchase, from the search to the tracking page, by keyboard alone', async () => {
-  const { page, context, complaints } = await openShopper(browser, shop.url, { js: true })
-  await page.goto('/')
-  await tabTo(page, /^INPUT Search products/)
-  await type(page, 'bothy mug')
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/search/)
-  await tabTo(page, /^A Bothy mug$/)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/products\/bothy-mug/)
+    await keys.tabTo(page.locator('#add-button'))
+    await keys.press('Enter')
+    await page.locator('#drawer[open]').waitFor()
+    await keys.look('in the open drawer')
+    expect(await hasFocus(page.locator('#drawer-title')), 'the drawer takes the focus').toBe(true)
+    await keys.press('Escape')
+    expect(await hasFocus(page.locator('#add-button')), 'the focus goes back where it came from').toBe(true)
+    await keys.press('Space')
+    await page.locator('#drawer[open]').waitFor()
+    await page.locator('#drawer').getByText('€30.00').first().waitFor()
+    const checkout = page.locator('#drawer').getByRole('link', { name: 'Go to checkout' })
+    await keys.tabTo(checkout)
+    await keys.leave('Enter', /\/checkout/)
 
-  await tabTo(page, /^INPUT Sky/)
-  await page.keyboard.press('ArrowRight')
-  await page.waitForURL(/Colour=Fennel/)
-  await page.waitForLoadState('networkidle')
-  expect(await page.evaluate('document.activeElement?.tagName')).toBe('INPUT')
-  await tabTo(page, /^BUTTON Add to bag/)
-  await page.keyboard.press('Enter')
-  await page.getByRole('dialog').waitFor()
-  await tabTo(page, /^A Go to checkout/)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/checkout/)
+    // Nothing filled in: the summary takes the focus, its first link leads to the first field.
+    await keys.tabTo(button(/^Pay €/))
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+    expect(await hasFocus(page.locator('#error-summary')), 'the problems take the focus').toBe(true)
+    await keys.tabTo(page.locator('#error-summary a').first())
+    await keys.press('Enter')
+    const email = page.getByLabel('Email address')
+    expect(await hasFocus(email), 'a problem leads to its field').toBe(true)
 
-  await tabTo(page, /^INPUT Email address/)
-  await type(page, 'keys@example.com')
-  await tabTo(page, /^INPUT Full name/)
-  await type(page, 'Aoife Byrne')
-  await tabTo(page, /^INPUT Address/)
-  await type(page, '14 Wellington Road')
-  await tabTo(page, /^INPUT (Town or city|City)/)
-  await type(page, 'Cork')
-  await tabTo(page, /^INPUT An Post/)
-  await page.keyboard.press('ArrowDown')
-  await page.waitForLoadState('networkidle')
-  await tabTo(page, /^INPUT Demo payment/)
-  await tabTo(page, /^BUTTON Pay €/)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/pay\/demo\//)
-  await tabTo(page, /^BUTTON Pay €/)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/orders\/\d+\/[\w-]+$/)
-  const { number, payment } = await readOrder(page)
-  expect(payment).toContain('PaymentComplete')
+    await keys.type('keys@example.com')
+    await keys.fill(page.getByLabel('Full name').first(), wellington.name)
+    await keys.fill(page.getByLabel('Address', { exact: true }).first(), wellington.address)
+    await keys.fill(page.getByLabel('Town or city').first(), wellington.city)
+    await keys.fill(page.getByLabel('Eircode').first(), wellington.eircode)
+    await keys.tabTo(page.getByRole('radio', { name: /An Post standard/ }))
+    await keys.press('ArrowDown')
+    await button(/^Pay €39/).waitFor()
+    expect(await page.getByRole('radio', { name: /Next working day/ }).isChecked()).toBe(true)
+    await keys.look('after another delivery was chosen')
+    await keys.tabTo(page.getByRole('radio', { name: /Demo payment/ }))
+    await keys.tabTo(button(/^Pay €39/))
+    await keys.leave('Enter', /\/pay\/demo\//)
 
-  await page.goto('/track')
-  await tabTo(page, /^INPUT Order number/)
-  await type(page, number)
-  await tabTo(page, /^INPUT Email address/)
-  await type(page, 'keys@example.com')
-  await page.keyboard.press('Enter')
-  await page.waitForURL(new RegExp(`/orders/${number}/`))
-  expect(complaints).toEqual([])
-  await context.close()
-}, 90_000)
+    await keys.tabTo(button(/^Pay €39/))
+    await keys.leave('Enter', /\/orders\/\d+\/[\w-]+$/)
+    const order = await readOrder(page)
+    expect(order.payment).toContain('PaymentComplete')
+
+    await keys.tabTo(page.getByRole('contentinfo').getByRole('link', { name: 'Track an order' }))
+    await keys.leave('Enter', /\/track$/)
+    await keys.fill(page.getByRole('main').getByLabel('Order number'), order.number)
+    await keys.fill(page.getByRole('main').getByLabel('Email address'), 'keys@example.com')
+    await keys.leave('Enter', new RegExp(`/orders/${order.number}/`))
+    expect(await page.getByText('Bothy mug').count()).toBeGreaterThan(0)
+    expect(keys.faults).toEqual([])
+    expect(complaints.filter((each) => !each.includes('422'))).toEqual([])
+    await context.close()
+  },
+  90_000,
+)
