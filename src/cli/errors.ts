@@ -18,7 +18,7 @@ export function plainSentence(error: unknown): string {
   if (plain.has(error.name)) return error.message
   const code = (error as { code?: unknown }).code
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
-    return `${error.message} Try --help.`
+    return `${error.message.split('. ')[0]}. Try --help.`
   if (code === 'ENOENT') return `There is no file ${(error as { path?: string }).path ?? ''}.`
   if (code === 'SQLITE_FULL' || code === 'ENOSPC')
     return 'The disk is full. Make room and try again; nothing was lost.'
