@@ -153,7 +153,7 @@ describe('a start that cannot be is refused in a sentence, when', () => {
         await run(['import', 'nowhere.csv'], { DATA_DIR: freshFolder() }),
         /^There is no such file\.$/m,
       )
-      expectSentence(await run(['start', '--swiftly'], {}), /--swiftly.*Try --help\.$/s)
+      expectSentence(await run(['start', '--swiftly'], {}), /--swiftly'\. Try --help\.$/m)
     },
     slow,
   )
