@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const MAX_KEY = 200
+/** Addresses asked for once are remembered until there are so many. */
+const MAX_ASKED = 20_000
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Headers = Record<string, string>
@@ -17,6 +19,7 @@ export type ReadyPage = { plain: Bytes; gzip: Bytes | null; headers: Headers; se
  */
 export class PageCache {
   #pages = new Map<string, ReadyPage>()
+  #asked = new Set<string>()
   #bytes = 0
   #stamp = -1
 
@@ -24,13 +27,24 @@ export class PageCache {
     return stamp === this.#stamp ? this.#pages.get(key) : undefined
   }
 
+  /**
+   * Whether a page is worth keeping: one that is asked for again. Addresses that somebody makes up, each another, are
+   * answered without pushing out the pages that people come for.
+   */
+  isWorthKeeping(key: string, stamp: number): boolean {
+    if (stamp !== this.#stamp) this.#empty(stamp)
+    if (key.length > MAX_KEY) return false
+    if (this.#asked.delete(key)) return true
+    if (this.#asked.size >= MAX_ASKED) this.#asked.clear()
+    this.#asked.add(key)
+    return false
+  }
+
   /** @param part the text in the page that differs from visitor to visitor, as a stranger sees it */
   save(key: string, html: string, headers: Headers, stamp: number, part: string): ReadyPage {
     if (stamp !== this.#stamp) this.#empty(stamp)
     const plain = new TextEncoder().encode(html)
     const page = { plain, gzip: null, headers, seam: findSeam(html, part) }
-    // Addresses that somebody makes up are answered but not kept.
-    if (key.length > MAX_KEY) return page
     if (this.#bytes + plain.byteLength > MAX_BYTES) this.#empty(stamp)
     this.#pages.set(key, page)
     this.#bytes += plain.byteLength
@@ -39,6 +53,7 @@ export class PageCache {
 
   #empty(stamp: number): void {
     this.#pages = new Map()
+    this.#asked.clear()
     this.#bytes = 0
     this.#stamp = stamp
   }

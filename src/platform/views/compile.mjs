@@ -42,8 +42,16 @@ const asset = (name) => helpers.asset(name)
 const money = (minor, currency) => helpers.money(minor, currency)
 const date = (ms) => helpers.date(ms)
 const dateTime = (ms) => helpers.dateTime(ms)
-export function configureViews(options) { helpers = options.helpers; strict = options.strict === true }
+/** What views make of fixed props, an icon say: made once. */
+let fixed = []
+export function configureViews(options) { helpers = options.helpers; strict = options.strict === true; fixed = [] }
 `
+
+const literal = String.raw`(?:'[^'\\\n]*'|\d+|true|false)`
+const includeOfLiterals = new RegExp(
+  String.raw`include\('[^']+', \{ \w+: ${literal}(?:, \w+: ${literal})* \}\)`,
+  'g',
+)
 
 /**
  * @param {{ name: string, source: string, file: string }[]} views
@@ -51,6 +59,8 @@ export function configureViews(options) { helpers = options.helpers; strict = op
  * @throws where a template has broken tags, naming its file
  */
 export function compileViews(views) {
+  /** @type {Map<string, number>} */
+  const fixed = new Map()
   const functions = views.map(({ name, source, file }) => {
     let body
     try {
@@ -58,6 +68,10 @@ export function compileViews(views) {
         .compileBody(eta.parse(source))
         .replaceAll('__eta.res+=', 'out+=')
         .replaceAll('__eta.e(', 'e(')
+        .replace(includeOfLiterals, (call) => {
+          if (!fixed.has(call)) fixed.set(call, fixed.size)
+          return `(fixed[${fixed.get(call)}] ??= ${call})`
+        })
     } catch (cause) {
       throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
     }
