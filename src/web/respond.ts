@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
-import { fillSeam, type ReadyPage, respondWith } from '#src/platform/http/page-cache.ts'
+import { encodePage, fillSeam, type ReadyPage, respondWith } from '#src/platform/http/page-cache.ts'
 import { bagLink } from './bag-link.ts'
 import type { Env } from './env.ts'
 import { readHeader } from './header.ts'
@@ -23,7 +23,7 @@ export class Problem extends Error {
 /** A page of one person's own; never kept by anybody between. */
 export function html(c: C, body: string, status = 200): Response {
   // As bytes: a rendered page is a rope of small strings, and the socket would flatten and encode it twice.
-  return sendBytes(c, Buffer.from(body), ownPage, status)
+  return sendBytes(c, encodePage(body), ownPage, status)
 }
 
 function sendBytes(
@@ -56,7 +56,7 @@ export function publicPage(c: C, body: string): Response {
   const { cacheKey, stamp, deps, visitor } = c.var
   if (cacheKey === null) return html(c, body)
   if (!deps.pages.isWorthKeeping(cacheKey, stamp))
-    return sendBytes(c, Buffer.from(body), visitor.cart === null ? sharedPage : ownPage, 200)
+    return sendBytes(c, encodePage(body), visitor.cart === null ? sharedPage : ownPage, 200)
   const count = visitor.cart?.count ?? 0
   const empty = bagLink(0)
   const anyones = count === 0 ? body : body.replace(bagLink(count), empty)
