@@ -7,7 +7,7 @@ const INT8 = 20
 const NUMERIC = 1700
 
 /** Opens a PostgreSQL database; any number of processes may share it. */
-export async function openPostgres(url: string, watch?: Watch): Promise<OpenDatabase> {
+export async function openPostgres(url: string, idleMs: number, watch?: Watch): Promise<OpenDatabase> {
   const { default: pg } = await import('pg')
   // Counts, ids, money and times all stay below 2^53.
   pg.types.setTypeParser(INT8, Number)
@@ -15,6 +15,7 @@ export async function openPostgres(url: string, watch?: Watch): Promise<OpenData
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
+    idleTimeoutMillis: idleMs,
     options:
       '-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c default_transaction_isolation=read\\ committed',
   })
