@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 import { listDatabaseTests } from './tests/support/opens-database.ts'
 import { findBinaries } from './tests/support/postgres.ts'
 
+const POSTGRES_ONLY = 'tests/**/*.postgres.test.ts'
+
 const shared = {
   setupFiles: ['tests/support/no-stray-errors.ts'],
   pool: 'threads' as const,
@@ -9,7 +11,12 @@ const shared = {
 }
 
 const sqlite = {
-  test: { ...shared, name: 'sqlite', include: ['tests/**/*.test.ts'] },
+  test: {
+    ...shared,
+    name: 'sqlite',
+    include: ['tests/**/*.test.ts'],
+    exclude: [POSTGRES_ONLY],
+  },
 }
 
 // Whatever opens a database is proven on both engines; the rest, and pages that are only looked at, once.
@@ -17,7 +24,7 @@ const postgres = {
   test: {
     ...shared,
     name: 'postgres',
-    include: [...listDatabaseTests(), 'tests/journeys/buy.test.ts'],
+    include: [POSTGRES_ONLY, ...listDatabaseTests(), 'tests/journeys/buy.test.ts'],
     globalSetup: ['tests/support/global-postgres.ts'],
   },
 }

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -40,6 +49,9 @@ export async function openTestPostgres(): Promise<TestPostgres | null> {
     ['-D', data, '-U', 'barrow', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
     { ...user, stdio: 'ignore' },
   )
+  // A role that must say its password, for those who get it wrong.
+  const rules = 'host all guarded all scram-sha-256\nhost all all all trust\n'
+  writeFileSync(path.join(data, 'pg_hba.conf'), rules)
   const port = await findPort()
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // The server ends with its standard input, so that no run that is killed leaves one behind.

@@ -6,6 +6,7 @@ import { openSqlite } from './sqlite.ts'
  * @param url `postgres://…`, or a path of a SQLite file
  * @param watch is told of every statement, for benchmarks
  * @param idleMs after how long without work a connection to PostgreSQL is given back
+ * @throws NoDatabase with a plain sentence where PostgreSQL cannot be used
  */
 export async function openDatabase(url: string, watch?: Watch, idleMs = 10_000): Promise<OpenDatabase> {
   if (!/^postgres(ql)?:\/\//.test(url)) return openSqlite(url, watch)
