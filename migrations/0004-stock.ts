@@ -39,6 +39,9 @@ const gone = `(select -sum(m.quantity) from stock_movements m where m.order_id =
 const owed = [
   `update reservations set quantity = ${gone}, backordered = backordered - (${gone} - quantity)
    where state = 'consumed' and backordered > 0 and ${gone} > quantity`,
+  // Whoever changes a variant's reservations holds its shelves first: there must be one to hold.
+  `insert into stock_levels (variant_id, location_id, on_hand, reserved) select distinct variant_id, location_id, 0, 0 from reservations
+   where not exists (select 1 from stock_levels l where l.variant_id = reservations.variant_id)`,
   'create index reservations_owed on reservations (variant_id, id) where backordered > 0',
 ]
 

@@ -2,7 +2,7 @@ import type { Tx } from '#src/platform/db/db.ts'
 import { deliverOwed } from './deliver-owed.ts'
 import { defaultLocation } from './locations.ts'
 import { writeMovement } from './movements.ts'
-import { changeShelf, holdShelves } from './shelves.ts'
+import { changeShelf, holdShelves, holdShelvesWith } from './shelves.ts'
 import { type Part, type Shortage, type StockPolicy, splitOver, sumWanted, type Wanted } from './stock.ts'
 
 /**
@@ -60,7 +60,8 @@ async function setAside(
 ): Promise<Part[] | null> {
   if (await changeShelf(tx, { variantId, locationId }, { reserved: quantity }))
     return [{ locationId, quantity }]
-  const parts = splitOver(await holdShelves(tx, variantId), quantity)
+  // With a row of its own even where it never had any: whoever changes its reservations later must find something to hold.
+  const parts = splitOver(await holdShelvesWith(tx, variantId, locationId), quantity)
   const there = parts.reduce((sum, part) => sum + part.quantity, 0)
   if (there < quantity && policy === 'deny') return null
   for (const part of parts) {
