@@ -31,3 +31,19 @@ export async function listLocations(db: Db | Tx): Promise<Location[]> {
     .execute()
   return rows.map(({ id, name, is_default }) => ({ id, name, isDefault: is_default === 1 }))
 }
+
+/** What stands at each location in all, and how much of it is set aside. */
+export async function sumByLocation(db: Db): Promise<Map<number, { onHand: number; reserved: number }>> {
+  const rows = await db
+    .selectFrom('stock_levels')
+    .select((eb) => [
+      'location_id',
+      eb.fn.sum<number>('on_hand').as('on_hand'),
+      eb.fn.sum<number>('reserved').as('reserved'),
+    ])
+    .groupBy('location_id')
+    .execute()
+  return new Map(
+    rows.map((row) => [row.location_id, { onHand: Number(row.on_hand), reserved: Number(row.reserved) }]),
+  )
+}
