@@ -203,7 +203,7 @@ async function canTakeAgain(tx: Tx, order: Order, now: number): Promise<boolean>
   const shortages = await reserveStock(tx, { orderId: order.id, wanted, expiresAt: now, now })
   const isWhole =
     shortages.length === 0 && (order.couponCode === '' || (await claimCoupon(tx, order.couponCode)))
-  if (!isWhole) await releaseStock(tx, order.id)
+  if (!isWhole) await releaseStock(tx, order.id, now)
   return isWhole
 }
 
