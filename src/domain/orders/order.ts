@@ -202,7 +202,8 @@ export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
   if (order.state === 'cancelled' && packed === 0) return 'cancelled'
   const wanted = packed + [...quantityToPack(order).values()].reduce((sum, left) => sum + left, 0)
   if (wanted === 0) return 'none'
-  if (delivered >= wanted) return 'delivered'
+  // A parcel that will never arrive does not keep the others from having done so.
+  if (delivered > 0 && delivered + count('lost', 'returned') >= wanted) return 'delivered'
   if (gone >= wanted) return 'shipped'
   if (gone > 0) return 'partly_shipped'
   if (packed >= wanted) return 'packed'
