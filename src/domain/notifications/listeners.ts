@@ -9,6 +9,7 @@ import {
   tellRefunded,
   tellShipped,
 } from './order-mails.ts'
+import { tellOrderEdited, tellReturn } from './return-mails.ts'
 
 /**
  * Turns what happened into mails. An event may be told twice, late, or in another order than it happened: each
@@ -22,6 +23,10 @@ export function notificationListeners(deps: NotificationDeps): Listeners {
     'payment.failed': [({ orderId, paymentId }) => tellPaymentFailed(deps, orderId, paymentId)],
     'refund.succeeded': [({ orderId, refundId }) => tellRefunded(deps, orderId, refundId)],
     'shipment.shipped': [({ orderId, shipmentId }) => tellShipped(deps, orderId, shipmentId)],
+    'order.edited': [({ orderId, editId }) => tellOrderEdited(deps, orderId, editId)],
+    'return.requested': [({ orderId, returnId }) => tellReturn(deps, orderId, returnId, 'requested')],
+    'return.approved': [({ orderId, returnId }) => tellReturn(deps, orderId, returnId, 'approved')],
+    'return.rejected': [({ orderId, returnId }) => tellReturn(deps, orderId, returnId, 'rejected')],
     'user.verify': [({ userId, token }) => askToVerify(deps, userId, token)],
     'user.reset': [({ token }) => offerReset(deps, token)],
     'subscriber.confirm': [({ subscriberId, token }) => askToSubscribe(deps, subscriberId, token)],
