@@ -497,14 +497,6 @@ describe('the poller', () => {
     expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
     expect(await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)).toBe(false)
   })
-
-  test('takes up one of theirs that an earlier version left unbegun', async () => {
-    const shop = await mugMarket()
-    const placed = await shop.order(await shop.fill({ [shop.mugId]: 1 }), { gateway: 'cash' })
-    await shop.db.updateTable('payments').set({ state: 'created' }).execute()
-    await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)
-    expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
-  })
 })
 
 describe('a gateway that fails at the first call', () => {
