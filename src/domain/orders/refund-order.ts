@@ -2,9 +2,9 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { restock } from '../inventory/restock.ts'
+import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { acceptedPayment, type Order, refundWorth, unitsBack } from './order.ts'
+import { acceptedPayment, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
@@ -166,6 +166,10 @@ async function restockLine(
   { actorUserId, now }: Pick<Giving, 'actorUserId' | 'now'>,
 ): Promise<number> {
   const variantId = variantOf(order, line)
-  if (!line.restock || variantId === null) return 0
-  return restock(tx, { variantId, orderId: order.id, quantity: line.quantity, actorUserId, now })
+  if (variantId === null) return 0
+  const { id: orderId } = order
+  // What is in no parcel is refunded first, and of that what has not even arrived: there is nothing of it to put back.
+  const unsent = Math.min(line.quantity, quantityToPack(order).get(line.orderLineId) ?? line.quantity)
+  const quantity = line.quantity - (await forgiveOwed(tx, { variantId, orderId, quantity: unsent }))
+  return line.restock ? restock(tx, { variantId, orderId, quantity, actorUserId, now }) : 0
 }
