@@ -120,7 +120,9 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
   await movePayment(tx, payment.id, 'processing', {}, now)
-  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt: now, failure: '' }
+  // The order's money is told from what came after it by this time alone, whatever clocks do and processes race.
+  const settledAt = Math.max(now, ...order.payments.map((each) => (each.settledAt ?? 0) + 1))
+  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
   if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
   await writeLedger(tx, {
     amountMinor,

@@ -341,6 +341,25 @@ describe('an order paid twice', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test.each([
+    ['in the same millisecond', 0],
+    ['while the clock was put back', -2 * HOUR],
+  ])('keeps the money that was taken first, %s', async (_, shift) => {
+    const shop = await mugMarket()
+    const { orderId, paymentId: older } = await shop.checkOut({ [shop.mugId]: 1 })
+    const newer = await shop.payAgain(orderId, 'card')
+    if (typeof newer === 'string') throw new Error(newer)
+    await startPayment(shop.deps, newer, shop.time.now)
+    shop.card.pay(newer)
+    await shop.settle(newer)
+    shop.card.payAnyway(older)
+    shop.time.now += shift
+    await shop.settle(older)
+    await expectSoundBooks(shop.db)
+    const { refunds } = await shop.see(orderId)
+    expect(refunds.map(({ paymentId }) => paymentId)).toEqual([older])
+  })
+
   test('and cancelled has both moneys sent back, and no more', async () => {
     const shop = await mugMarket()
     const { orderId, paymentId: first } = await shop.checkOut({ [shop.mugId]: 1 })
