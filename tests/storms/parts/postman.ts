@@ -1,0 +1,39 @@
+import type { Chance } from '../../support/seeded.ts'
+import type { StripeDouble } from '../../support/stripe/double.ts'
+import { send } from './send.ts'
+
+const COPIES = 4
+
+/** Brings every event of the gateway to the shop four times, in any order, to any of its processes. */
+export function openPostman(stripe: StripeDouble, urls: () => string[], chance: Chance) {
+  const carried = new Set<string>()
+  const statuses: number[] = []
+  return {
+    statuses,
+    /** Takes what has happened since the last round. */
+    async round(): Promise<void> {
+      const fresh = stripe.events().filter(({ id }) => !carried.has(id))
+      for (const { id } of fresh) carried.add(id)
+      const copies = chance.shuffle(fresh.flatMap((event) => Array.from({ length: COPIES }, () => event)))
+      await inLanes(copies, 8, async (event) => {
+        const body = JSON.stringify(event)
+        const headers = { 'content-type': 'application/json', 'stripe-signature': stripe.sign(body) }
+        const answer = await send(`${chance.pick(urls())}/webhooks/stripe`, { method: 'POST', headers, body })
+        statuses.push(answer.status)
+      })
+    },
+  }
+}
+
+/** Does something with each item, so many at a time. */
+export async function inLanes<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items[Symbol.iterator]()
+  const lane = async () => {
+    for (const item of waiting) await work(item)
+  }
+  await Promise.all(Array.from({ length: width }, lane))
+}
