@@ -1,6 +1,6 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
-import { findPort } from '../../support/running-shop.ts'
+import { findPort } from '../../support/find-port.ts'
 import { startSmtp, type TestSmtp } from '../../support/smtp-server.ts'
 import { type StripeDouble, startStripeDouble } from '../../support/stripe/double.ts'
 import type { Ground } from './ground.ts'
