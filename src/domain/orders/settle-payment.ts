@@ -120,7 +120,8 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
   await movePayment(tx, payment.id, 'processing', {}, now)
-  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt: now, failure: '' }
+  const settledAt = afterAllOf(order, now)
+  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
   if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
   await writeLedger(tx, {
     amountMinor,
@@ -143,6 +144,10 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   await publish(tx, 'order.paid', orderId, { orderId }, now)
   await markChanged(tx)
 }
+
+/** The first money decides what an order was paid with: later money is later, whatever the clock says. */
+const afterAllOf = (order: Order, now: number): number =>
+  Math.max(now, ...order.payments.map(({ settledAt }) => (settledAt ?? 0) + 1))
 
 const refusals = {
   paid_twice: 'The order was paid twice.',
