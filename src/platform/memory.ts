@@ -8,7 +8,8 @@ const NAME = 'shop'
 
 /**
  * Says that something shoppers see has changed: catalogue, stock, settings, prices, texts. Called in the same
- * transaction as the change, last, because on PostgreSQL it holds a lock that every such change needs.
+ * transaction as the change, last, because on PostgreSQL it holds a lock that every such change needs. There a trigger
+ * (migration 0003) tells the other processes at the commit.
  */
 export async function markChanged(tx: Tx): Promise<void> {
   await tx

@@ -5,6 +5,7 @@ import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment, knownAttempt, type Payment } from '../payments/payments.ts'
 import {
+  claimRefund,
   listOpenRefunds,
   moveRefund,
   noteRefundTry,
@@ -19,6 +20,8 @@ import { getOrder } from './queries.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
 const RETRY_AFTER_MS = 30_000
+/** Longer than a gateway may take to answer. */
+const CLAIM_MS = 90_000
 /** Banks take days over a refund that is pending. */
 const ASK_AGAIN_AFTER_MS = 10 * 60_000
 const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
@@ -30,8 +33,10 @@ const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
  */
 export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean> {
   let did = false
-  for (const refund of await listOpenRefunds(deps.db, 20, now))
+  for (const refund of await listOpenRefunds(deps.db, 20, now)) {
+    if (!(await claimRefund(deps.db, refund, now + CLAIM_MS))) continue
     did = (await runRefund(deps, refund, now)) || did
+  }
   return did
 }
 
@@ -54,7 +59,7 @@ async function runRefund({ db, gateways, log }: MoneyDeps, refund: Refund, now: 
       await applyOutcome(tx, refund, payment, outcome, now)
       // While ours was under way, one made in the gateway's dashboard could not be told from it.
       const wasOutside = await noteOutsideRefund(tx, payment, backMinor, now)
-      if (outcome.state === 'refused' && wasOutside) await sendRest(tx, payment, refund.reason, now)
+      if (wasOutside) await sendRest(tx, payment, refund.reason, now)
     })
     return outcome.state !== 'pending'
   } catch (error) {

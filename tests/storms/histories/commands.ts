@@ -188,8 +188,9 @@ async function takeUp(
 }
 
 const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
-  ...{ id, way, amountMinor, state: 'created', settledAt: 0, session: 'none', isKnown: false },
-  ...{ expiresAt, gatewayBackMinor: 0 },
+  ...{ id, way, amountMinor, settledAt: 0, session: 'none', isKnown: false, expiresAt, gatewayBackMinor: 0 },
+  // Nobody has to be asked about cash or a transfer.
+  state: way === 'card' ? 'created' : 'processing',
 })
 
 async function goToPay(world: World, orderId: number, paymentId: number): Promise<void> {

@@ -47,8 +47,6 @@ async function poll(world: World): Promise<void> {
   await pollPayments(world.deps, world.time.now)
   for (const [order, payment] of cards(world))
     if (isOpen(payment)) settle(world.model, order, payment, world.time.now)
-  for (const payment of world.model.orders.flatMap(({ payments }) => payments))
-    if (payment.way !== 'card' && payment.state === 'created') payment.state = 'processing'
 }
 
 async function expire(world: World): Promise<void> {
@@ -161,8 +159,7 @@ function owedFor(order: Order, lines: Units): [variantId: number, units: number]
 function refusePacking({ model }: World, order: Order, lines: Units, left: Units): string | null {
   if (order.state === 'cancelled') return 'cancelled'
   const latest = order.payments.at(-1)
-  const isOnTrust =
-    order.state === 'pending_payment' && latest?.way === 'cash' && latest.state === 'processing'
+  const isOnTrust = order.state !== 'cancelled' && latest?.way === 'cash' && latest.state === 'processing'
   if (order.state !== 'paid' && order.state !== 'processing' && !isOnTrust) return 'not_paid'
   if (lines.some(({ line, quantity }) => quantity > (left.find((each) => each.line === line)?.quantity ?? 0)))
     return 'more_than_left'

@@ -217,10 +217,9 @@ function carryOut(model: Model, order: Order, refund: Refund, now: number): void
     return
   }
   if (refund.state === 'requested') {
-    refund.atGateway ??= isBackAlready(order, refund, now)
-      ? 'succeeded'
-      : atGateway(model, payment, refund.amountMinor)
-    if (payment.way === 'card' && model.losesNext.delete('refund')) {
+    const isBack = isBackAlready(order, refund, now)
+    refund.atGateway ??= isBack ? 'succeeded' : atGateway(model, payment, refund.amountMinor)
+    if (!isBack && payment.way === 'card' && model.losesNext.delete('refund')) {
       putOff(refund, now)
       return
     }
@@ -247,7 +246,7 @@ function hearOfRefund(order: Order, refund: Refund, now: number): void {
     if (isAccepted) order.refundedMinor -= amountMinor
   } else refund.state = 'succeeded'
   const wasOutside = noteOutsideRefund(order, payment, now)
-  if (refund.state !== 'failed' || !wasOutside || (isAccepted && order.state !== 'cancelled')) return
+  if (!wasOutside || (isAccepted && order.state !== 'cancelled')) return
   const own = order.refunds.filter((each) => each.payment === payment && each.state !== 'failed')
   const rest = payment.amountMinor - sum(own.map((each) => each.amountMinor))
   if (rest <= 0) return
