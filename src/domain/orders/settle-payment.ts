@@ -120,8 +120,7 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
   await movePayment(tx, payment.id, 'processing', {}, now)
-  // The order's money is told from what came after it by this time alone, whatever clocks do and processes race.
-  const settledAt = Math.max(now, ...order.payments.map((each) => (each.settledAt ?? 0) + 1))
+  const settledAt = afterAllOf(order, now)
   const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
   if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
   await writeLedger(tx, {
@@ -145,6 +144,10 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   await publish(tx, 'order.paid', orderId, { orderId }, now)
   await markStockChanged(tx)
 }
+
+/** The first money decides what an order was paid with: later money is later, whatever the clock says. */
+const afterAllOf = (order: Order, now: number): number =>
+  Math.max(now, ...order.payments.map(({ settledAt }) => (settledAt ?? 0) + 1))
 
 const refusals = {
   paid_twice: 'The order was paid twice.',
