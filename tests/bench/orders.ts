@@ -4,6 +4,7 @@ import path from 'node:path'
 import SqliteFile from 'better-sqlite3'
 import { buildApp } from '#src/app.ts'
 import { openDeps } from '#src/deps.ts'
+import { gatewayDefinitions } from '#src/domain/payments/gateways.ts'
 import { readConfig } from '#src/platform/config.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { openLog } from '#src/platform/log.ts'
@@ -107,11 +108,14 @@ async function measureRaw(
   const database = await openDatabase(copy, (sql, parameters) => {
     if (isListening) heard.push({ sql, parameters })
   })
-  const config = readConfig({
-    DATA_DIR: folder,
-    SECRET_KEY: 'only for the benchmark, long enough for it',
-    LOG_LEVEL: 'silent',
-  })
+  const config = readConfig(
+    {
+      DATA_DIR: folder,
+      SECRET_KEY: 'only for the benchmark, long enough for it',
+      LOG_LEVEL: 'silent',
+    },
+    gatewayDefinitions,
+  )
   const app = buildApp(
     await openDeps(config, database, {
       dist: path.resolve(import.meta.dirname, '../../dist'),

@@ -120,7 +120,10 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
   await movePayment(tx, payment.id, 'processing', {}, now)
-  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt: now, failure: '' }
+  // The order stands on the money that came first: a later one never bears the same time.
+  const latest = Math.max(0, ...order.payments.map(({ settledAt }) => settledAt ?? 0))
+  const settledAt = Math.max(now, latest + 1)
+  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
   if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
   await writeLedger(tx, {
     amountMinor,
