@@ -19,7 +19,7 @@ const SECOND = 1_000
 export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
-  const listeners = notificationListeners({ db, publicUrl: config.publicUrl, gateways: deps.gateways, clock })
+  const listeners = notificationListeners({ publicUrl: config.publicUrl, gateways: deps.gateways, clock })
   const jobs = listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock })
   const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({

@@ -6,7 +6,7 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '../..')
 
 /** The memory that a shop is given by `npm start`. */
-const asNpmStarts = ['--max-semi-space-size=2', '--max-old-space-size=256']
+const asNpmStarts = ['--max-semi-space-size=8', '--max-old-space-size=256']
 
 export type BenchShop = {
   url: string

@@ -190,7 +190,7 @@ async function writeOrder(
     now,
   })
   await publish(tx, 'order.placed', orderId, { orderId }, now)
-  const payment = { order: placed, gateway: wish.gateway.name, publicUrl: terms.publicUrl, expiresAt, now }
+  const payment = { order: placed, gateway: wish.gateway, publicUrl: terms.publicUrl, expiresAt, now }
   const paymentId = isFree ? null : await addPayment(tx, payment)
   if (isFree) await settleFree(tx, orderId, now)
   await markChanged(tx)
