@@ -52,6 +52,11 @@ function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Set
     refund_requested: () => ({ what: `Refund of ${money()} asked for`, detail: '' }),
     refunded: () => ({ what: `${money()} refunded`, detail: '' }),
     refund_failed: () => ({ what: `Refund of ${money()} refused`, detail: text('reason') }),
+    dispute_opened: () => ({ what: `Payment of ${money()} disputed`, detail: text('reason') }),
+    dispute_withdrawn: () => ({ what: `${money()} taken back by the bank`, detail: '' }),
+    dispute_reinstated: () => ({ what: `${money()} returned by the bank`, detail: '' }),
+    dispute_won: () => ({ what: 'Dispute won', detail: '' }),
+    dispute_lost: () => ({ what: 'Dispute lost', detail: '' }),
     completed: () => ({ what: 'Order complete', detail: '' }),
     order_reopened: () => ({ what: 'Order opened again', detail: '' }),
   }

@@ -18,6 +18,11 @@ export type OrderEventKind =
   | 'refund_requested'
   | 'refunded'
   | 'refund_failed'
+  | 'dispute_opened'
+  | 'dispute_withdrawn'
+  | 'dispute_reinstated'
+  | 'dispute_won'
+  | 'dispute_lost'
   | 'completed'
   | 'order_reopened'
 

@@ -4,11 +4,11 @@ import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { acceptedPayment, type Order, refundWorth, unitsBack } from './order.ts'
+import { acceptedPayment, isContested, type Order, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
-export type RefundRefusal = 'not_paid' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
+export type RefundRefusal = 'not_paid' | 'disputed' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
 
 export type RefundLine = { orderLineId: number; quantity: number; restock: boolean }
 export type RefundWish = {
@@ -127,6 +127,7 @@ async function writeRefund(
 ): Promise<RefundRefusal | null> {
   const payment = acceptedPayment(order.payments)
   if (!payment) return 'not_paid'
+  if (isContested(payment)) return 'disputed'
   if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
   await tx
     .updateTable('orders')

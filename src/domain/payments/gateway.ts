@@ -67,11 +67,14 @@ export type GatewayTruth =
 
 /** Money that moved at the gateway, for comparing its books with ours. Out of the shop's account is negative. */
 export type GatewayMovement = {
-  kind: 'payment' | 'refund'
-  /** The gateway's id of the payment or of the refund. */
+  /** A dispute by what it withdraws now, which may be nothing. */
+  kind: 'payment' | 'refund' | 'dispute'
+  /** The gateway's id of the payment, refund or dispute. */
   id: string
   /** The payment it belongs to, itself for a payment. */
   gatewayPaymentId: string
+  /** Our payment id, where the gateway tells it with its payments. */
+  reference: string | null
   amountMinor: number
   currency: Currency
   at: number
@@ -150,7 +153,7 @@ export type Gateway = {
   inspectRefund?(gatewayRefundId: string): Promise<RefundOutcome>
   /** Checks a webhook on its raw bytes before anything is parsed. Absent where there are no webhooks. */
   readWebhook?(webhook: Webhook, now: number): GatewayEvent | WebhookRefusal
-  /** Money that came in or went back from one moment until before another. Absent where only people know. */
+  /** Money that came in, went back or is disputed from one moment until before another. Absent where only people know. */
   list?(from: number, to: number): Promise<GatewayMovement[]>
 }
 

@@ -214,9 +214,16 @@ async function refundOnce(
   return { state: 'succeeded', gatewayRefundId: `demo_${idempotencyKey}` }
 }
 
-function movementsOf({ id, amountMinor, currency, paysAt, refunds }: DemoSession): GatewayMovement[] {
+function movementsOf({
+  id,
+  paymentId,
+  amountMinor,
+  currency,
+  paysAt,
+  refunds,
+}: DemoSession): GatewayMovement[] {
   if (paysAt === null) return []
-  const about = { gatewayPaymentId: id, currency }
+  const about = { gatewayPaymentId: id, currency, reference: String(paymentId) }
   return [
     { ...about, kind: 'payment', id, amountMinor, at: paysAt },
     ...refunds.map(({ idempotencyKey, amountMinor, at }) => ({

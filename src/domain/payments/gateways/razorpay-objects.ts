@@ -38,6 +38,7 @@ export const Payment = z.object({
   status: z.string(),
   captured: z.boolean().nullish(),
   amount_refunded: z.int().nullish(),
+  notes,
   created_at: z.int(),
 })
 export type Payment = z.output<typeof Payment>
@@ -62,6 +63,8 @@ export const Dispute = z.object({
   respond_by: z.int().nullish(),
   /** open · under_review · won · lost · closed */
   status: z.string(),
+  currency: z.string(),
+  created_at: z.int(),
 })
 export type Dispute = z.output<typeof Dispute>
 
@@ -146,10 +149,11 @@ export function outcomeOf({ id, status }: Pick<Refund, 'id' | 'status'>): Refund
   return { state: status === 'processed' ? 'succeeded' : 'pending', gatewayRefundId: id }
 }
 
-export const paymentMoved = ({ id, amount, currency, created_at }: Payment): GatewayMovement => ({
+export const paymentMoved = ({ id, amount, currency, notes, created_at }: Payment): GatewayMovement => ({
   kind: 'payment',
   id,
   gatewayPaymentId: id,
+  reference: notes[PAYMENT_ID] ?? null,
   amountMinor: amount,
   currency,
   at: created_at * SECONDS,
@@ -159,9 +163,20 @@ export const refundMoved = (refund: Refund): GatewayMovement => ({
   kind: 'refund',
   id: refund.id,
   gatewayPaymentId: refund.payment_id,
+  reference: null,
   amountMinor: -refund.amount,
   currency: refund.currency,
   at: refund.created_at * SECONDS,
+})
+
+export const disputeMoved = (dispute: Dispute): GatewayMovement => ({
+  kind: 'dispute',
+  id: dispute.id,
+  gatewayPaymentId: dispute.payment_id,
+  reference: null,
+  amountMinor: 0 - (dispute.amount_deducted ?? 0),
+  currency: dispute.currency,
+  at: dispute.created_at * SECONDS,
 })
 
 /**

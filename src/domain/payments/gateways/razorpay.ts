@@ -3,6 +3,7 @@ import type { Attempt, Gateway, GatewayDefinition, GatewayTruth, RefundRequest }
 import { type Ask, openClient } from './razorpay-client.ts'
 import {
   Dispute,
+  disputeMoved,
   listOf,
   outcomeOf,
   PAYMENT_ID,
@@ -101,9 +102,11 @@ export function openRazorpay(config: RazorpayConfig): Gateway {
     async list(from, to) {
       const payments = await readAll(ask, '/payments', Payment, from, to)
       const refunds = await readAll(ask, '/refunds', Refund, from, to)
+      const disputes = await readAll(ask, '/disputes', Dispute, from, to).catch(ignoreRefusal)
       return [
         ...payments.filter(({ captured }) => captured === true).map(paymentMoved),
         ...refunds.filter(({ status }) => status === 'processed').map(refundMoved),
+        ...disputes.map(disputeMoved),
       ]
     },
   }

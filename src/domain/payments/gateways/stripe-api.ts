@@ -99,7 +99,7 @@ export function openStripe(config: StripeConfig): Gateway {
       return outcomeOf(await ask(() => refunds.retrieve(gatewayRefundId)))
     },
 
-    list: (from, to) => listStripe({ charges, refunds }, ask, from, to),
+    list: (from, to) => listStripe({ charges, refunds, disputes }, ask, from, to),
 
     readWebhook: (webhook, now) => readStripeWebhook(webhook, now, config.webhookSecret),
   }

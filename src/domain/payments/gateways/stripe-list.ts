@@ -1,17 +1,19 @@
 import type Stripe from 'stripe'
 import type { GatewayMovement } from '../gateway.ts'
 import { fromStripeAmount } from './stripe-amount.ts'
+import { PAYMENT_ID } from './stripe-body.ts'
+import { disputeOf } from './stripe-truth.ts'
 
 const PAGE = 100
 
 type Ask = <T>(call: () => Promise<T>) => Promise<T>
 
 /**
- * Charges that succeeded and refunds that were made in a time.
+ * Charges that succeeded, refunds that were made and disputes that were opened in a time.
  * @param ask wraps each call, so that every page has the whole patience of one
  */
 export async function listStripe(
-  { charges, refunds }: Pick<Stripe, 'charges' | 'refunds'>,
+  { charges, refunds, disputes }: Pick<Stripe, 'charges' | 'refunds' | 'disputes'>,
   ask: Ask,
   from: number,
   to: number,
@@ -19,6 +21,7 @@ export async function listStripe(
   const created = { gte: Math.ceil(from / 1000), lt: Math.ceil(to / 1000) }
   const charged = await readAll((page) => ask(() => charges.list({ created, limit: PAGE, ...page })))
   const refunded = await readAll((page) => ask(() => refunds.list({ created, limit: PAGE, ...page })))
+  const disputed = await readAll((page) => ask(() => disputes.list({ created, limit: PAGE, ...page })))
   return [
     ...charged
       .filter(({ status, captured }) => status === 'succeeded' && captured)
@@ -27,6 +30,7 @@ export async function listStripe(
         ...about(charge),
         kind: 'payment' as const,
         id: idOf(charge.payment_intent) ?? charge.id,
+        reference: charge.metadata[PAYMENT_ID] ?? null,
         amountMinor: fromStripeAmount(charge.amount_captured, charge.currency.toUpperCase()),
       })),
     ...refunded
@@ -37,6 +41,12 @@ export async function listStripe(
         id: refund.id,
         amountMinor: -fromStripeAmount(refund.amount, refund.currency.toUpperCase()),
       })),
+    ...disputed.map((dispute) => ({
+      ...about({ ...dispute, id: idOf(dispute.charge) ?? '' }),
+      kind: 'dispute' as const,
+      id: dispute.id,
+      amountMinor: 0 - disputeOf(dispute).withdrawnMinor,
+    })),
   ]
 }
 
@@ -49,6 +59,7 @@ type Money = {
 
 const about = ({ id, payment_intent, currency, created }: Money) => ({
   gatewayPaymentId: idOf(payment_intent) ?? id,
+  reference: null,
   currency: currency.toUpperCase(),
   at: created * 1000,
 })
