@@ -23,7 +23,7 @@ export function listProductJobs({
   log,
   clock,
 }: JobDeps): Omit<JobHandlers, 'money.reconcile'> {
-  const index = openSearchIndex(engine)
+  const deps = { db, index: openSearchIndex(engine), clock, dataDir }
   const staysClaimed = (jobId: number) => {
     let renewedAt = clock()
     return async () => {
@@ -38,13 +38,13 @@ export function listProductJobs({
       if (run?.state !== 'added') return
       const { currency } = await readSettings(db)
       const onTurn = staysClaimed(jobId)
-      const { state, counts, error } = await checkImport({ db, index, clock, currency }, runId, { onTurn })
+      const { state, counts, error } = await checkImport({ ...deps, currency }, runId, { onTurn })
       log.info({ import: runId, state }, error || summarise(counts))
     },
     async 'import.run'({ runId }, jobId) {
       const { currency } = await readSettings(db)
       const onTurn = staysClaimed(jobId)
-      const { state, counts, error } = await runImport({ db, index, clock, currency }, runId, { onTurn })
+      const { state, counts, error } = await runImport({ ...deps, currency }, runId, { onTurn })
       log.info({ import: runId, state }, error || summarise(counts))
     },
     async 'images.fetch'(_, jobId) {
