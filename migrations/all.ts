@@ -3,6 +3,7 @@ import * as search from './0002-search.ts'
 import * as engines from './0003-engines.ts'
 import * as stock from './0004-stock.ts'
 import * as returns from './0005-returns.ts'
+import * as reconcile from './0006-reconcile.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-engines': engines,
   '0004-stock': stock,
   '0005-returns': returns,
+  '0006-reconcile': reconcile,
 }

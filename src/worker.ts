@@ -4,8 +4,10 @@ import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
 import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
 import { processEvents } from './domain/orders/process-events.ts'
 import { runRefunds } from './domain/orders/run-refunds.ts'
+import { moneyJobs } from './domain/reconciliation/jobs.ts'
+import { orderReconciling } from './domain/reconciliation/reconcile.ts'
 import { readSettings } from './domain/settings/settings.ts'
-import { runJobs } from './platform/jobs.ts'
+import { type JobHandlers, runJobs } from './platform/jobs.ts'
 import { openMailer, sendMails } from './platform/mail.ts'
 import { deliverEvents } from './platform/outbox.ts'
 import type { Round } from './platform/queue.ts'
@@ -22,7 +24,10 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
   const telling = { db, publicUrl: config.publicUrl, gateways: deps.gateways, clock }
   const listeners = notificationListeners(telling)
-  const jobs = listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock })
+  const jobs: JobHandlers = {
+    ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
+    ...moneyJobs(deps, clock),
+  }
   const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
     name,
@@ -37,6 +42,10 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock())),
     round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
+    round('books', 15 * 60 * SECOND, async () => {
+      await orderReconciling(db, deps.gateways, clock())
+      return false
+    }),
   ]
   return [quick, [round('jobs', SECOND, () => runJobs(db, jobs, log, clock()))]]
 }

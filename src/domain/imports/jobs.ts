@@ -16,7 +16,13 @@ type JobDeps = { db: Db; dataDir: string; engine: Engine; log: Log; clock: () =>
 const RENEW_EVERY_MS = 10_000
 
 /** The jobs about products: checking a file, importing it, and fetching the pictures it names. */
-export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): JobHandlers {
+export function listProductJobs({
+  db,
+  dataDir,
+  engine,
+  log,
+  clock,
+}: JobDeps): Omit<JobHandlers, 'money.reconcile'> {
   const deps = { db, index: openSearchIndex(engine), clock, dataDir }
   const staysClaimed = (jobId: number) => {
     let renewedAt = clock()

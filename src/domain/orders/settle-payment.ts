@@ -19,9 +19,11 @@ import { requestRefund } from '../payments/refunds.ts'
 import { claimCoupon } from '../pricing/coupons.ts'
 import type { MoneyDeps } from './deps.ts'
 import { emptyCart } from './empty-cart.ts'
+import { noteDisputes } from './note-disputes.ts'
 import { noteOutsideRefund } from './note-outside-refund.ts'
 import { acceptedPayment, type Order } from './order.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
+import { reopenBounced } from './reopen-bounced.ts'
 
 export type Settled = 'paid' | 'open' | 'processing' | 'closed' | 'mismatch' | 'gateway_down' | 'unknown'
 
@@ -45,6 +47,7 @@ export async function settlePayment(deps: MoneyDeps, paymentId: number, now: num
     return error instanceof GatewayDown ? 'gateway_down' : 'unknown'
   }
   await noteChecked(db, paymentId, now)
+  await reopenBounced(deps, payment, gateway, truth, now)
   return applyTruth(deps, payment, truth, gateway.liveMode, now)
 }
 
@@ -72,6 +75,7 @@ export async function applyTruth(
   await inTransaction(db, async (tx) => {
     await takeMoney(tx, payment, truth, now)
     await noteOutsideRefund(tx, payment, truth.refundedMinor, now)
+    await noteDisputes(tx, payment, truth.disputes, now)
   })
   return 'paid'
 }
@@ -119,10 +123,11 @@ async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void
 async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number): Promise<void> {
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
+  if (order.payments.some(({ id, settledAt }) => id === payment.id && settledAt !== null)) return
   await movePayment(tx, payment.id, 'processing', {}, now)
   const settledAt = afterAllOf(order, now)
   const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
-  if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
+  await movePayment(tx, payment.id, 'succeeded', also, now)
   await writeLedger(tx, {
     amountMinor,
     currency,

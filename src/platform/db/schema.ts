@@ -525,6 +525,50 @@ export type LedgerEntriesTable = {
   payment_id: number | null
   refund_id: number | null
   note: string
+  dispute_id: Generated<number | null>
+}
+
+export type DisputesTable = {
+  id: Generated<number>
+  order_id: number
+  payment_id: number
+  gateway_dispute_id: string
+  state: string
+  amount_minor: number
+  withdrawn_minor: number
+  reason: string
+  respond_by_at: number | null
+  created_at: number
+  updated_at: number
+  closed_at: number | null
+}
+
+export type ReconcileRunsTable = {
+  id: Generated<number>
+  gateway: string
+  state: string
+  from_at: number
+  to_at: number
+  sums_json: string
+  actor: string
+  error: string
+  started_at: number
+  finished_at: number
+}
+
+export type ReconcileItemsTable = {
+  id: Generated<number>
+  run_id: number
+  gateway: string
+  gateway_payment_id: string
+  kind: string
+  order_id: number | null
+  currency: string
+  theirs_minor: number
+  ours_minor: number
+  found_at: number
+  resolved_at: number | null
+  resolution: string
 }
 
 export type GatewayEventsTable = {
@@ -710,6 +754,9 @@ export type Database = {
   returns: ReturnsTable
   return_lines: ReturnLinesTable
   ledger_entries: LedgerEntriesTable
+  disputes: DisputesTable
+  reconcile_runs: ReconcileRunsTable
+  reconcile_items: ReconcileItemsTable
   gateway_events: GatewayEventsTable
   demo_sessions: DemoSessionsTable
   outbox: OutboxTable

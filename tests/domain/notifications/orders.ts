@@ -17,7 +17,7 @@ export const day = 86_400_000
 export const publicUrl = 'https://fennel.example'
 export const silent = openLog('silent')
 
-const ledger = { read: async () => null, write: async () => {} }
+const ledger = { read: async () => null, write: async () => {}, listSince: async () => [] }
 const demo = openDemo({ ledger, pageUrl: (id) => id, clock: () => now })
 export const gateways = [demo, openTransfer(), openCash()]
 

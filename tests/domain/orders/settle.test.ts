@@ -389,13 +389,9 @@ describe('webhooks', () => {
     shop.card.pay(paymentId)
     expect(await shop.hear({ id: 'evt_same', sessionId })).toBe(true)
     expect(await shop.hear({ id: 'evt_same', sessionId })).toBe(false)
-    for (const type of [
-      'checkout.session.expired',
-      'payment_intent.created',
-      'charge.refunded',
-      'invoice.paid',
-    ])
+    for (const type of ['checkout.session.expired', 'payment_intent.created', 'charge.refunded'])
       await shop.hear({ type, sessionId })
+    await shop.hear({ type: 'invoice.paid' })
     await shop.work()
     shop.time.now += 72 * HOUR
     await shop.hear({ type: 'payment_intent.payment_failed', sessionId })
