@@ -1,5 +1,6 @@
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
+import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
 import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
 import { processEvents } from './domain/orders/process-events.ts'
 import { runRefunds } from './domain/orders/run-refunds.ts'
@@ -19,7 +20,8 @@ const SECOND = 1_000
 export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
-  const listeners = notificationListeners({ db, publicUrl: config.publicUrl, gateways: deps.gateways, clock })
+  const telling = { db, publicUrl: config.publicUrl, gateways: deps.gateways, clock }
+  const listeners = notificationListeners(telling)
   const jobs = listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock })
   const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
@@ -31,6 +33,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     round('webhooks', SECOND, () => processEvents(deps, clock())),
     round('events', SECOND, () => deliverEvents(db, listeners, log, clock())),
     round('refunds', SECOND, () => runRefunds(deps, clock())),
+    round('stock alerts', 15 * SECOND, () => tellBackInStock(telling)),
     round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock())),
     round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),

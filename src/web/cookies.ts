@@ -79,6 +79,10 @@ const flashes = {
   wish_full: 'Your wishlist is full. Take something off it first.',
   import_started: 'The import has begun.',
   stock_saved: 'The count is saved.',
+  stock_received:
+    'The delivery is on the shelf. What was sold ahead has gone to the orders that waited for it.',
+  stock_written_off: 'Written off.',
+  stock_moved: 'Moved.',
   paid_by_hand: 'Marked as paid.',
   packed: 'Packed.',
   shipped: 'Marked as sent. The shopper gets a mail with the tracking number.',

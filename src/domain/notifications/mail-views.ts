@@ -205,6 +205,20 @@ export function accountExistsMail(props: WithLink & { signInHref: string }): Mai
     props,
   )
 }
+export type BackInStockProps = {
+  shop: MailShop
+  /** "Bothy mug" */
+  title: string
+  /** The variant, ''. */
+  detail: string
+  price: string
+  href: string
+}
+/** What somebody asked to hear of can be bought again. */
+export function backInStockMail({ title: thing, ...rest }: BackInStockProps): Mail {
+  const props = { ...rest, thing }
+  return mail('back-in-stock', `${thing} is back`, 'You asked us to tell you.', props)
+}
 export function newsletterConfirmMail(props: WithLink): Mail {
   return mail(
     'newsletter-confirm',

@@ -19,6 +19,7 @@ export type MailKind =
   | 'reset_password'
   | 'account_exists'
   | 'newsletter_confirm'
+  | 'back_in_stock'
 
 /** Mails whose links act for their reader: not to be shown to staff, nor kept once they are sent. */
 export const secretMailKinds: readonly MailKind[] = [

@@ -66,7 +66,7 @@ async function endOrder(
   if (wasPaid) {
     await refundRest(tx, order, { reason, actorUserId: actor.userId, now })
   } else {
-    await releaseStock(tx, order.id)
+    await releaseStock(tx, order.id, now)
     await releaseCoupon(tx, order.couponCode)
   }
   const kind = by === 'clock' ? 'expired' : 'cancelled'

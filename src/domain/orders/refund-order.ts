@@ -2,8 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { restock } from '../inventory/restock.ts'
-import { dropOwed } from '../inventory/shrink-reservation.ts'
+import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
 import { acceptedPayment, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
@@ -22,6 +21,8 @@ export type RefundWish = {
   /** null: what the lines are worth */
   amountMinor: number | null
   reason: string
+  /** The units had been sent and came back; whoever takes them in sees to the shelf as well. */
+  wereSent?: boolean
 }
 
 /** Units of a line that went back before. */
@@ -79,8 +80,8 @@ export async function giveBack(
   }
   const amountMinor = wish.amountMinor ?? worthOf(order, lines)
   if (amountMinor <= 0) return 'nothing_chosen'
-  const { reason } = wish
-  const giving = { lines, amountMinor, reason, actorUserId: actor.userId, now }
+  const { reason, wereSent = false } = wish
+  const giving = { lines, amountMinor, reason, wereSent, actorUserId: actor.userId, now }
   const refundId = await writeRefund(tx, order, giving)
   if (typeof refundId === 'string') return refundId
   await recordAudit(
@@ -149,7 +150,14 @@ export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<
 async function writeRefund(
   tx: Tx,
   order: Order,
-  { lines, amountMinor, reason, actorUserId, now }: Giving & { lines: RefundLine[]; amountMinor: number },
+  {
+    lines,
+    amountMinor,
+    reason,
+    wereSent = false,
+    actorUserId,
+    now,
+  }: Giving & { lines: RefundLine[]; amountMinor: number; wereSent?: boolean },
 ): Promise<number | RefundRefusal> {
   const payment = acceptedPayment(order.payments)
   if (!payment) return 'not_paid'
@@ -168,7 +176,7 @@ async function writeRefund(
     now,
   })
   for (const line of byVariant(order, lines)) {
-    const restocked = await restockLine(tx, order, line, { actorUserId, now })
+    const restocked = wereSent ? 0 : await restockLine(tx, order, line, { actorUserId, now })
     await tx
       .insertInto('refund_lines')
       .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
@@ -184,10 +192,7 @@ const variantOf = (order: Order, line: RefundLine): number | null =>
 const byVariant = (order: Order, lines: RefundLine[]): RefundLine[] =>
   lines.toSorted((a, b) => (variantOf(order, a) ?? 0) - (variantOf(order, b) ?? 0))
 
-/**
- * What was sold before it was there and not packed yet never left the shelf: it is only no longer owed.
- * @returns how many went back on the shelf
- */
+/** @returns how many went back on the shelf */
 async function restockLine(
   tx: Tx,
   order: Order,
@@ -195,9 +200,10 @@ async function restockLine(
   { actorUserId, now }: Pick<Giving, 'actorUserId' | 'now'>,
 ): Promise<number> {
   const variantId = variantOf(order, line)
-  if (!line.restock || variantId === null) return 0
-  const unpacked = Math.min(line.quantity, quantityToPack(order).get(line.orderLineId) ?? 0)
-  const dropped = unpacked > 0 ? await dropOwed(tx, { orderId: order.id, variantId, quantity: unpacked }) : 0
-  const quantity = line.quantity - dropped
-  return quantity > 0 ? restock(tx, { variantId, orderId: order.id, quantity, actorUserId, now }) : 0
+  if (variantId === null) return 0
+  const { id: orderId } = order
+  // What is in no parcel is refunded first, and of that what has not even arrived: there is nothing of it to put back.
+  const unsent = Math.min(line.quantity, quantityToPack(order).get(line.orderLineId) ?? line.quantity)
+  const quantity = line.quantity - (await forgiveOwed(tx, { variantId, orderId, quantity: unsent }))
+  return line.restock ? restock(tx, { variantId, orderId, quantity, actorUserId, now }) : 0
 }

@@ -193,6 +193,7 @@ export type VariantsTable = {
   tracks_stock: number
   policy: string
   available_at: number | null
+  low_stock_at: Generated<number | null>
   requires_shipping: number
   is_taxable: number
   image_id: number | null
@@ -309,6 +310,7 @@ export type LocationsTable = {
   id: Generated<number>
   name: string
   is_default: number
+  position: Generated<number>
 }
 
 export type StockLevelsTable = {
@@ -328,6 +330,9 @@ export type StockMovementsTable = {
   reason: string
   actor_user_id: number | null
   at: number
+  pair_id: Generated<number | null>
+  reference: Generated<string>
+  once_key: Generated<string | null>
 }
 
 export type ReservationsTable = {

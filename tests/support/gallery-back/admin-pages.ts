@@ -13,14 +13,7 @@ import {
   refundSumFragment,
 } from '#src/admin/orders/views.ts'
 import type { State } from '#src/admin/page.ts'
-import {
-  type ProductListProps,
-  type ProductRow,
-  productListPage,
-  productRowFragment,
-  type StockRow,
-  stockFragment,
-} from '#src/admin/products/views.ts'
+import { type ProductListProps, type ProductRow, productListPage } from '#src/admin/products/views.ts'
 import { returnListPage } from '#src/admin/returns/views.ts'
 import { setupDonePage, setupPage, setupRefusedPage } from '#src/setup/views.ts'
 import { drawing } from '../gallery/goods.ts'
@@ -315,28 +308,6 @@ const returns: Pick<OrderDetailProps, 'returns' | 'openReturn'> = {
   },
 }
 
-const stock = (
-  variantId: number,
-  title: string,
-  onHand: number,
-  reserved: number,
-  changes: Partial<StockRow> = {},
-): StockRow => ({
-  variantId,
-  title,
-  sku: `FR-${variantId}`,
-  price: '€18.00',
-  onHand,
-  reserved,
-  available: onHand - reserved,
-  isTracked: true,
-  typed: String(onHand),
-  reason: 'counted',
-  error: '',
-  isSaved: false,
-  isOnly: false,
-  ...changes,
-})
 const product = (id: number, title: string, changes: Partial<ProductRow> = {}): ProductRow => ({
   id,
   title,
@@ -347,43 +318,25 @@ const product = (id: number, title: string, changes: Partial<ProductRow> = {}): 
   state: { label: 'On show', tone: 'ok' },
   price: '€15.00 to €24.00',
   stock: { label: '231 in 8 variants', tone: 'plain' },
-  variantCount: 8,
-  toggleHref: `/admin/products?open=${id}`,
-  variants: [],
-  isOpen: false,
+  stockHref: '/admin/inventory?q=x',
   ...changes,
-})
-const open = product(1, 'Bothy mug', {
-  isOpen: true,
-  variants: [
-    stock(12, 'Sky, 350 ml', 31, 3),
-    stock(13, 'Fennel, 350 ml', 6, 6, { isSaved: true }),
-    stock(14, 'Persimmon, 350 ml', 0, 0),
-    stock(15, 'Donaudampfschifffahrtsblau, Sonderanfertigung 500 ml', 4, 2, {
-      typed: '-1',
-      error: '2 are reserved by orders, so at least 2 must stay on hand',
-    }),
-  ],
 })
 const products: ProductListProps = {
   page: adminPage('products', 'Products'),
   views: [
     { label: 'All', count: 96, href: '/admin/products', isCurrent: true },
-    { label: 'Low', count: 7, href: '?view=low', isCurrent: false },
-    { label: 'Sold out', count: 3, href: '?view=out', isCurrent: false },
     { label: 'Not on show', count: 1, href: '?view=hidden', isCurrent: false },
   ],
   view: '',
   q: '',
   rows: [
-    open,
+    product(1, 'Bothy mug'),
     product(2, 'Toadstool lamp', {
       image: drawing('lamp', 'butter'),
       hue: 265,
       detail: 'Bright Side, Light',
       price: '€89.00',
-      variantCount: 1,
-      variants: [stock(21, 'Toadstool lamp', 12, 0, { isOnly: true })],
+      stock: { label: '12 in 1 variant', tone: 'plain' },
     }),
     product(3, 'Donaudampfschifffahrtsgesellschaftskapitänsmützenständer', {
       image: null,
@@ -395,25 +348,17 @@ const products: ProductListProps = {
       image: drawing('notebook', 'rose'),
       hue: 345,
       price: '€25.00',
-      variantCount: 1,
-      variants: [stock(41, 'Gift card', 0, 0, { isTracked: false, isOnly: true })],
+      stock: { label: 'Not counted', tone: 'plain' },
+      stockHref: '',
     }),
     product(5, 'Sundown tee', {
       image: drawing('tee', 'ink'),
       hue: 90,
       stock: { label: '6 in 12 variants', tone: 'warn' },
-      variantCount: 12,
     }),
   ],
   pager: pager(96),
   empty: { text: '', clearHref: '' },
-  reasons: [
-    { value: 'counted', label: 'Counted' },
-    { value: 'delivery', label: 'Delivery arrived' },
-    { value: 'damaged', label: 'Damaged' },
-    { value: 'returned', label: 'Came back' },
-    { value: 'other', label: 'Other' },
-  ],
 }
 
 const run: ImportRun = {
@@ -493,8 +438,8 @@ const home = {
     {
       count: 7,
       label: 'things run low',
-      detail: 'Six or fewer left',
-      href: '/admin/products?view=low',
+      detail: 'Soon sold out',
+      href: '/admin/inventory?view=low',
       isUrgent: false,
     },
   ],
@@ -928,14 +873,6 @@ export const adminFragments: Record<string, () => string> = {
       pager: pager(1),
       empty: { text: '', clearHref: '' },
     }),
-  'POST /admin/products/stock/12': () =>
-    stockFragment({
-      stock: stock(12, 'Sky, 350 ml', 40, 3, { isSaved: true }),
-      reasons: products.reasons,
-      csrf,
-    }),
-  'GET /admin/products': () =>
-    productRowFragment({ row: { ...open, id: 5, title: 'Sundown tee' }, reasons: products.reasons, csrf }),
   'POST /admin/orders/1048/refunds/sum': () =>
     refundSumFragment({ sum: '€107.00', atMost: 'At most €121.00.' }),
   'GET /admin/imports/4': () =>

@@ -1,4 +1,5 @@
 import {
+  backInStockMail,
   type Mail,
   type MailOrder,
   type MailShop,
@@ -121,6 +122,14 @@ export const mails: Record<string, () => Mail> = {
     }),
   'mail-verify-email': () => verifyEmailMail({ ...link, firstName: 'Aoife' }),
   'mail-reset-password': () => resetPasswordMail({ ...link, validFor: 'one hour' }),
+  'mail-back-in-stock': () =>
+    backInStockMail({
+      shop,
+      title: 'Bothy mug',
+      detail: 'Sky, 350 ml',
+      price: '€18.00',
+      href: 'https://fennelrow.example/products/bothy-mug?variant=12',
+    }),
   'mail-newsletter-confirm': () => newsletterConfirmMail(link),
   'mail-arabic': () =>
     orderShippedMail({
