@@ -1,8 +1,10 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
-import { markChanged } from '#src/platform/memory.ts'
+import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import type { Gateway } from '../payments/gateway.ts'
+import { findGateway } from '../payments/gateways.ts'
 import { findPayment, movePayment } from '../payments/payments.ts'
 import { isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
@@ -31,10 +33,9 @@ export type Editing = {
  * delivery once nothing is left to deliver, and the order stays as it was bought. Of one that is paid later the amount
  * due goes down, and the open attempt to pay it is replaced by one for the new amount.
  */
-export async function takeOut(deps: MoneyDeps, editing: Editing): Promise<EditRefusal | null> {
-  const manual = deps.gateways.filter(({ kind }) => kind === 'manual').map(({ name }) => name)
-  const done = await inTransaction(deps.db, (tx) => writeEdit(tx, editing, manual))
-  return typeof done === 'string' ? done : null
+export function takeOut({ db, gateways }: MoneyDeps, editing: Editing): Promise<EditRefusal | null> {
+  const manual = gateways.filter(({ kind }) => kind === 'manual')
+  return inTransaction(db, (tx) => writeEdit(tx, editing, manual))
 }
 
 type Done = { amountMinor: number; refundId: number | null }
@@ -42,16 +43,20 @@ type Done = { amountMinor: number; refundId: number | null }
 async function writeEdit(
   tx: Tx,
   { orderId, reason, seen = '', actor, now, ...editing }: Editing,
-  manual: readonly string[],
-): Promise<Done | EditRefusal> {
+  manual: readonly Gateway[],
+): Promise<EditRefusal | null> {
   const order = await holdOrder(tx, orderId)
   if (seen !== '' && seen !== versionOf(order)) return 'changed_since'
   const taken = sumTaken(editing.taken)
-  const refusal = refuseEdit(order, taken, manual)
+  const refusal = refuseEdit(
+    order,
+    taken,
+    manual.map(({ name }) => name),
+  )
   if (refusal) return refusal
   const done =
     order.state === 'pending_payment'
-      ? await lowerDue(tx, order, taken, now)
+      ? await lowerDue(tx, order, taken, manual, now)
       : await payBack(tx, order, taken, { reason, actor, now })
   if (typeof done === 'string') return done
   const after = await getOrder(tx, orderId)
@@ -82,8 +87,8 @@ async function writeEdit(
   )
   await publish(tx, 'order.edited', editId, { orderId, editId }, now)
   await advanceOrder(tx, orderId, now)
-  await markChanged(tx)
-  return done
+  await markStockChanged(tx)
+  return null
 }
 
 /** The money is here, so it goes back; the refund's lines say what need not be packed. */
@@ -102,21 +107,25 @@ async function payBack(
 }
 
 /** The money is still to come, so less of it is asked for. */
-async function lowerDue(tx: Tx, order: Order, taken: TakenOut[], now: number): Promise<Done | EditRefusal> {
+async function lowerDue(
+  tx: Tx,
+  order: Order,
+  taken: TakenOut[],
+  manual: readonly Gateway[],
+  now: number,
+): Promise<Done | EditRefusal> {
   await shrinkOrder(tx, order, taken, now)
   const smaller = await getOrder(tx, order.id)
   if (smaller.totalMinor === 0) return rollBackWith('nothing_left')
-  const amountMinor = order.totalMinor - smaller.totalMinor
-  const open = order.payments.filter(isOpen).at(-1)
-  const payment = open && (await findPayment(tx, open.id))
-  for (const { id } of order.payments.filter(isOpen)) await movePayment(tx, id, 'cancelled', {}, now)
-  if (!payment) return { amountMinor, refundId: null }
-  const { attempt } = payment
-  const publicUrl = new URL(attempt.returnUrl).origin
-  const { expiresAt } = attempt
-  const gateway = { name: payment.gateway, kind: 'manual' } as const
-  await addPayment(tx, { order: smaller, gateway, publicUrl, expiresAt, now })
-  return { amountMinor, refundId: null }
+  for (const { id } of order.payments.filter(isOpen)) {
+    const old = await findPayment(tx, id)
+    const gateway = old && findGateway(manual, old.gateway)
+    if (!gateway || !(await movePayment(tx, id, 'cancelled', {}, now))) continue
+    const publicUrl = new URL(old.attempt.returnUrl).origin
+    const { expiresAt } = old.attempt
+    await addPayment(tx, { order: smaller, gateway, publicUrl, expiresAt, now })
+  }
+  return { amountMinor: order.totalMinor - smaller.totalMinor, refundId: null }
 }
 
 /** Each line once: the same line taken out twice is taken out as a sum. */

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
-import { markChanged } from '#src/platform/memory.ts'
+import { markStockChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { takeBack } from '../inventory/take-back.ts'
 import { holdReturn } from './decide-return.ts'
@@ -82,7 +82,7 @@ export function closeReturn(
     const amountMinor = refund ? (refund.amountMinor ?? worthOf(order, lines)) : 0
     let refundId: number | null = null
     if (refund && amountMinor > 0) {
-      const wish = { lines, amountMinor, reason: refund.reason }
+      const wish = { lines, amountMinor, reason: refund.reason, wereSent: true }
       const given = await giveBack(tx, order, wish, actor, now)
       if (typeof given === 'string') return rollBackWith(given)
       refundId = given.refundId
@@ -105,7 +105,7 @@ export function closeReturn(
       { actor, action: 'close return', entity: 'order', entityId: order.id, after: data },
       now,
     )
-    await markChanged(tx)
+    await markStockChanged(tx)
     return null
   })
 }

@@ -22,6 +22,8 @@ export type RefundWish = {
   /** null: what the lines are worth */
   amountMinor: number | null
   reason: string
+  /** The units had been sent and came back; whoever takes them in sees to the shelf as well. */
+  wereSent?: boolean
 }
 
 /** Units of a line that went back before. */
@@ -79,8 +81,8 @@ export async function giveBack(
   }
   const amountMinor = wish.amountMinor ?? worthOf(order, lines)
   if (amountMinor <= 0) return 'nothing_chosen'
-  const { reason } = wish
-  const giving = { lines, amountMinor, reason, actorUserId: actor.userId, now }
+  const { reason, wereSent = false } = wish
+  const giving = { lines, amountMinor, reason, wereSent, actorUserId: actor.userId, now }
   const refundId = await writeRefund(tx, order, giving)
   if (typeof refundId === 'string') return refundId
   await recordAudit(
@@ -149,7 +151,14 @@ export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<
 async function writeRefund(
   tx: Tx,
   order: Order,
-  { lines, amountMinor, reason, actorUserId, now }: Giving & { lines: RefundLine[]; amountMinor: number },
+  {
+    lines,
+    amountMinor,
+    reason,
+    wereSent = false,
+    actorUserId,
+    now,
+  }: Giving & { lines: RefundLine[]; amountMinor: number; wereSent?: boolean },
 ): Promise<number | RefundRefusal> {
   const payment = acceptedPayment(order.payments)
   if (!payment) return 'not_paid'
@@ -169,7 +178,7 @@ async function writeRefund(
     now,
   })
   for (const line of byVariant(order, lines)) {
-    const restocked = await restockLine(tx, order, line, { actorUserId, now })
+    const restocked = wereSent ? 0 : await restockLine(tx, order, line, { actorUserId, now })
     await tx
       .insertInto('refund_lines')
       .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
@@ -185,10 +194,7 @@ const variantOf = (order: Order, line: RefundLine): number | null =>
 const byVariant = (order: Order, lines: RefundLine[]): RefundLine[] =>
   lines.toSorted((a, b) => (variantOf(order, a) ?? 0) - (variantOf(order, b) ?? 0))
 
-/**
- * What was sold before it was there and not packed yet never left the shelf: it is only no longer owed.
- * @returns how many went back on the shelf
- */
+/** @returns how many went back on the shelf */
 async function restockLine(
   tx: Tx,
   order: Order,

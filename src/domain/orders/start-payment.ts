@@ -29,13 +29,7 @@ export async function addPayment(
     publicUrl,
     expiresAt,
     now,
-  }: {
-    order: Order
-    gateway: Pick<Gateway, 'name' | 'kind'>
-    publicUrl: string
-    expiresAt: number
-    now: number
-  },
+  }: { order: Order; gateway: Gateway; publicUrl: string; expiresAt: number; now: number },
 ): Promise<number> {
   const page = `${publicUrl}${orderPath(order)}`
   const lines = order.lines.map((line) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { adjustStock } from '#src/domain/inventory/adjust-stock.ts'
 import { askForReturn, openReturn } from '#src/domain/orders/ask-for-return.ts'
 import { approveReturn, rejectReturn } from '#src/domain/orders/decide-return.ts'
 import { markDelivered, packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
@@ -138,7 +139,13 @@ describe('a return', () => {
       { quantity: 3, received: 2, restocked: 1, writtenOff: 1 },
       { quantity: 1, received: 0, restocked: 0, writtenOff: 0 },
     ])
-    expect(await shop.movements(shop.mugId)).toEqual(['received 9', 'sold -3', 'returned 2', 'damaged -1'])
+    expect(await shop.movements(shop.mugId)).toEqual([
+      'received 9',
+      'sold -3',
+      'returned 1',
+      'damaged -1',
+      'returned 1',
+    ])
     expect(await shop.stock(shop.mugId)).toEqual({ onHand: 7, reserved: 0 })
     // What did not arrive may still be sent back.
     expect(await shop.left(orderId)).toEqual([1, 2])
@@ -302,5 +309,25 @@ test('what comes back from the first parcel does not stop the second from being 
   const { shipments } = await shop.see(orderId)
   expect(shipments[1]?.lines).toEqual([{ orderLineId: line, quantity: 1 }])
   expect(await countOrders(shop.db, waiting)).toBe(0)
+  await expectSoundBooks(shop.db)
+})
+
+test('what is broken is given to nobody who waits for one, and what is owed to the order stays owed', async () => {
+  const shop = await returnMarket({ onHand: 2, policy: 'backorder' })
+  const { orderId } = await shop.buy({ [shop.mugId]: 4 })
+  const [line = 0] = await shop.lines(orderId)
+  await shop.pack(orderId, new Map([[line, 2]]))
+  await shop.send(orderId)
+  await shop.ask(orderId, [[line, 1]])
+  const id = (await shop.see(orderId)).returns[0]?.id ?? 0
+  await shop.approve(id)
+  await shop.receive(id, [line, 1])
+  expect(await shop.close(id, [], worth)).toBeNull()
+  expect(await shop.pack(orderId)).toBe('not_in_stock')
+  const arrival = { variantId: shop.mugId, onHand: 5, reason: 'delivery', ...shop.by() }
+  await adjustStock(shop.db, arrival)
+  // Two of the five go to the two that were never sent.
+  expect(await shop.stock(shop.mugId)).toEqual({ onHand: 3, reserved: 0 })
+  expect(await shop.pack(orderId)).toBeNull()
   await expectSoundBooks(shop.db)
 })

@@ -11,6 +11,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { findChromium } from '../chromium.ts'
 import type { Built } from '../gallery/build.ts'
 import { serveGallery } from '../gallery/serve.ts'
 import { buildBackGallery } from './build.ts'
@@ -93,7 +94,7 @@ const rounds: [number, Theme][] = isFast
     ]
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: await findChromium(),
   args: [
     '--no-sandbox',
     '--disable-gpu',
