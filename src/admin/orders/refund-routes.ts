@@ -27,7 +27,8 @@ export const refundRoutes = new Hono<Env>()
     if (Object.keys(errors).length > 0) return showOrder(c, order, { refund: { ...typed, errors } }, 422)
 
     const wish = { lines: lines.chosen, amountMinor: amount as number | null, reason: typed.reason }
-    const refusal = await refundOrder(db, { orderId: order.id, wish, actor: actorOf(c), now })
+    const seen = form.version ?? ''
+    const refusal = await refundOrder(db, { orderId: order.id, wish, seen, actor: actorOf(c), now })
     if (!refusal) return done(c, order, 'refund_started')
     const most = formatMoney(refundableMinor(order), order.currency, settings)
     const words: Record<RefundRefusal, string> = {
@@ -35,6 +36,7 @@ export const refundRoutes = new Hono<Env>()
       more_than_paid: `At most ${most} can be refunded`,
       more_than_bought: 'That is more than was bought and not refunded yet',
       not_paid: 'Nothing was paid, so nothing can be refunded',
+      changed_since: 'The order has just changed. Look at what is new, then do it again',
     }
     return showOrder(c, order, { refund: { ...typed, errors: { amount: words[refusal] } } }, 422)
   })

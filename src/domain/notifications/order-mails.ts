@@ -30,7 +30,7 @@ import {
 import { type MailKind, writeMail } from './write-mail.ts'
 
 /** An order as it is now, and the shop that writes of it. */
-type Facts = {
+export type Facts = {
   order: Order
   settings: Settings
   locale: Locale
@@ -38,7 +38,10 @@ type Facts = {
   about: { shop: MailShop; order: MailOrder }
 }
 
-async function readFacts({ db, publicUrl, gateways }: NotificationDeps, orderId: number): Promise<Facts> {
+export async function readFacts(
+  { db, publicUrl, gateways }: NotificationDeps,
+  orderId: number,
+): Promise<Facts> {
   const [order, settings] = await Promise.all([getOrder(db, orderId), readSettings(db)])
   const locale = { lang: order.locale || settings.lang, timeZone: settings.timeZone }
   const voice = { publicUrl, locale, country: settings.country, gateways }
@@ -51,7 +54,13 @@ async function readFacts({ db, publicUrl, gateways }: NotificationDeps, orderId:
   }
 }
 
-function send(deps: NotificationDeps, { order }: Facts, kind: MailKind, key: string | number, mail: Mail) {
+export function send(
+  deps: NotificationDeps,
+  { order }: Facts,
+  kind: MailKind,
+  key: string | number,
+  mail: Mail,
+) {
   return writeMail(deps, { kind, key, to: order.email, orderId: order.id }, mail)
 }
 
@@ -205,7 +214,7 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
 }
 
 /** How money finds its way back, by the way it came. */
-function wayBack(order: Order, paymentId?: number): string {
+export function wayBack(order: Order, paymentId?: number): string {
   const payment = order.payments.find(({ id }) => id === paymentId) ?? acceptedPayment(order.payments)
   const ways: Record<string, string> = {
     stripe: 'to your card',

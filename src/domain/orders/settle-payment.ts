@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { markChanged } from '#src/platform/memory.ts'
+import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { consumeStock, releaseStock, reserveStock } from '../inventory/reserve.ts'
 import { GatewayDown, type GatewayTruth } from '../payments/gateway.ts'
@@ -120,7 +120,8 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
   await movePayment(tx, payment.id, 'processing', {}, now)
-  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt: now, failure: '' }
+  const settledAt = afterAllOf(order, now)
+  const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
   if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
   await writeLedger(tx, {
     amountMinor,
@@ -141,8 +142,12 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   await consumeStock(tx, orderId, now)
   await recordEvent(tx, { orderId, kind: 'paid', actor: gateway, data: { amountMinor }, isPublic: true, now })
   await publish(tx, 'order.paid', orderId, { orderId }, now)
-  await markChanged(tx)
+  await markStockChanged(tx)
 }
+
+/** The first money decides what an order was paid with: later money is later, whatever the clock says. */
+const afterAllOf = (order: Order, now: number): number =>
+  Math.max(now, ...order.payments.map(({ settledAt }) => (settledAt ?? 0) + 1))
 
 const refusals = {
   paid_twice: 'The order was paid twice.',

@@ -206,10 +206,7 @@ export async function flagPayment(tx: Tx, id: number, failure: string, now: numb
   return flagged !== undefined
 }
 
-/**
- * Open attempts that nobody has asked about since a time, oldest first: those of gateways that can be asked, and any that
- * was stored and never started.
- */
+/** Open attempts of gateways that can be asked, and that nobody has asked about since a time, oldest first. */
 export async function listUnchecked(
   db: Db,
   gateways: readonly string[],
@@ -220,7 +217,7 @@ export async function listUnchecked(
     .selectFrom('payments')
     .select(columns)
     .where('state', 'in', openPaymentStates)
-    .where((eb) => eb.or([eb('state', '=', 'created'), eb('gateway', 'in', [...gateways, ''])]))
+    .where('gateway', 'in', [...gateways, ''])
     .where('checked_at', '<', before)
     .orderBy('checked_at')
     .orderBy('id')
@@ -232,4 +229,19 @@ export async function listUnchecked(
 /** Notes when an attempt was asked about last. */
 export async function noteChecked(db: Db, id: number, now: number): Promise<void> {
   await db.updateTable('payments').set({ checked_at: now }).where('id', '=', id).execute()
+}
+
+/**
+ * Takes it on to ask about an attempt now.
+ * @returns false where another process has done so since `before`
+ */
+export async function claimCheck(db: Db, id: number, before: number, now: number): Promise<boolean> {
+  const noted = await db
+    .updateTable('payments')
+    .set({ checked_at: now })
+    .where('id', '=', id)
+    .where('checked_at', '<', before)
+    .returning('id')
+    .executeTakeFirst()
+  return noted !== undefined
 }

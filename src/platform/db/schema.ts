@@ -621,6 +621,45 @@ export type ImportMessagesTable = {
   message: string
 }
 
+export type OrderEditsTable = {
+  id: Generated<number>
+  order_id: number
+  at: number
+  kind: string
+  actor_user_id: number | null
+  actor_name: string
+  reason: string
+  before_json: string
+  after_json: string
+  amount_minor: number
+  refund_id: number | null
+}
+
+export type ReturnsTable = {
+  id: Generated<number>
+  order_id: number
+  key: string
+  state: string
+  opened_by: string
+  note: string
+  answer: string
+  refund_id: number | null
+  requested_at: number
+  decided_at: number | null
+  received_at: number | null
+  closed_at: number | null
+}
+
+export type ReturnLinesTable = {
+  return_id: number
+  order_line_id: number
+  quantity: number
+  reason: string
+  received: number
+  restocked: number
+  written_off: number
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -667,6 +706,9 @@ export type Database = {
   payments: PaymentsTable
   refunds: RefundsTable
   refund_lines: RefundLinesTable
+  order_edits: OrderEditsTable
+  returns: ReturnsTable
+  return_lines: ReturnLinesTable
   ledger_entries: LedgerEntriesTable
   gateway_events: GatewayEventsTable
   demo_sessions: DemoSessionsTable

@@ -27,7 +27,21 @@ export function openSqlite(file: string, watch?: Watch): OpenDatabase {
   const writer = openConnection(file, false)
   const reader = openConnection(file, true)
   const driver = new SqliteDriver(writer, reader)
-  const db = new Kysely<Database>({
+  const db = openKysely(driver, watch)
+  const version = reader.prepare('pragma data_version').pluck()
+  return {
+    db,
+    engine: 'sqlite',
+    countChanges: () => version.get() as number,
+    followChanges: () => {},
+    alone: (work) => work(),
+    inSnapshot: (work) => readSnapshot(file, work),
+    close: () => db.destroy(),
+  }
+}
+
+function openKysely(driver: SqliteDriver, watch?: Watch): Kysely<Database> {
+  return new Kysely<Database>({
     dialect: {
       createAdapter: () => new TransactionalDdlAdapter(),
       createDriver: () => driver,
@@ -36,8 +50,18 @@ export function openSqlite(file: string, watch?: Watch): OpenDatabase {
     },
     ...(watch ? { log: (event) => watch(event.query.sql, event.query.parameters) } : {}),
   })
-  const version = reader.prepare('pragma data_version').pluck()
-  return { db, engine: 'sqlite', countChanges: () => version.get() as number, close: () => db.destroy() }
+}
+
+/** Reads over a connection of its own, whose transaction began before the first statement. */
+async function readSnapshot<T>(file: string, work: (snapshot: Kysely<Database>) => Promise<T>): Promise<T> {
+  const connection = openConnection(file, true)
+  connection.exec('begin; select 1 from sqlite_schema')
+  const db = openKysely(new SqliteDriver(connection, connection))
+  try {
+    return await db.connection().execute(work)
+  } finally {
+    await db.destroy()
+  }
 }
 
 function openConnection(file: string, readonly: boolean): Sqlite {

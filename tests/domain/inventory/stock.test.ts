@@ -214,4 +214,4 @@ test('whatever is bought, dropped, counted and delivered in whatever order, the 
     ),
     { numRuns: 25 },
   )
-})
+}, 60_000)

@@ -341,6 +341,25 @@ describe('an order paid twice', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test.each([
+    ['in the same millisecond', 0],
+    ['while the clock was put back', -2 * HOUR],
+  ])('keeps the money that was taken first, %s', async (_, shift) => {
+    const shop = await mugMarket()
+    const { orderId, paymentId: older } = await shop.checkOut({ [shop.mugId]: 1 })
+    const newer = await shop.payAgain(orderId, 'card')
+    if (typeof newer === 'string') throw new Error(newer)
+    await startPayment(shop.deps, newer, shop.time.now)
+    shop.card.pay(newer)
+    await shop.settle(newer)
+    shop.card.payAnyway(older)
+    shop.time.now += shift
+    await shop.settle(older)
+    await expectSoundBooks(shop.db)
+    const { refunds } = await shop.see(orderId)
+    expect(refunds.map(({ paymentId }) => paymentId)).toEqual([older])
+  })
+
   test('and cancelled has both moneys sent back, and no more', async () => {
     const shop = await mugMarket()
     const { orderId, paymentId: first } = await shop.checkOut({ [shop.mugId]: 1 })
@@ -491,13 +510,11 @@ describe('the poller', () => {
     await expectSoundBooks(shop.db)
   })
 
-  test('asks nobody about cash and transfers, but takes up those a crash left behind', async () => {
+  test('asks nobody about cash and transfers, which are begun as soon as they are ordered', async () => {
     const shop = await mugMarket()
-    // The process died between the order and the first call.
     const placed = await shop.order(await shop.fill({ [shop.mugId]: 1 }), { gateway: 'cash' })
-    expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('created')
-    await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)
     expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
+    expect(await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)).toBe(false)
   })
 })
 
@@ -526,7 +543,7 @@ describe('a gateway that fails at the first call', () => {
     const { payments } = await shop.see(placed.orderId)
     expect(payments.map(({ gateway, state }) => [gateway, state])).toEqual([
       ['card', 'cancelled'],
-      ['cash', 'created'],
+      ['cash', 'processing'],
     ])
     await expectSoundBooks(shop.db)
   })

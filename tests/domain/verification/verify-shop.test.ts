@@ -6,9 +6,11 @@ import { refundOrder } from '#src/domain/orders/refund-order.ts'
 import { runRefunds } from '#src/domain/orders/run-refunds.ts'
 import { verifyShop } from '#src/domain/verification/verify-shop.ts'
 import type { Db } from '#src/platform/db/db.ts'
+import { engine } from '../../support/engine.ts'
 import { mug } from '../../support/goods.ts'
 import { clerk, openMarket } from '../../support/market.ts'
 import { expectSoundBooks } from '../../support/verify.ts'
+import { dump } from '../imports/support.ts'
 
 /**
  * A shop in which everything has happened: order 1 paid with a code, packed and partly refunded, 2 waiting for its money,
@@ -34,7 +36,14 @@ async function livedInShop() {
   return shop
 }
 
-const loosen = (db: Db) => sql`pragma ignore_check_constraints = on`.execute(db)
+/** The engine itself refuses what breaks a promise of one row alone: here it looks away. */
+async function loosen(db: Db, table: 'stock_levels' | 'coupons'): Promise<void> {
+  if (engine === 'sqlite') await run('pragma ignore_check_constraints = on')(db)
+  else
+    await run(`do $$ declare name text; begin
+      for name in select conname from pg_constraint where contype = 'c' and conrelid = '${table}'::regclass
+      loop execute format('alter table ${table} drop constraint %I', name); end loop; end $$`)(db)
+}
 const run = (text: string) => (db: Db) => sql.raw(text).execute(db as Kysely<unknown>)
 
 /** Each promise with the one thing that breaks it, and with those that cannot help breaking along with it. */
@@ -42,7 +51,7 @@ const breakages: [name: string, breakIt: (db: Db) => Promise<unknown>, alsoBreak
   [
     'no shelf holds less than what is reserved, or less than nothing',
     async (db) => {
-      await loosen(db)
+      await loosen(db, 'stock_levels')
       await run('update stock_levels set on_hand = 1, reserved = 2')(db)
       await run(
         'update stock_movements set quantity = quantity + 1 - (select sum(quantity) from stock_movements) where id = 1',
@@ -138,7 +147,7 @@ const breakages: [name: string, breakIt: (db: Db) => Promise<unknown>, alsoBreak
   [
     'no code was used more often than it may',
     async (db) => {
-      await loosen(db)
+      await loosen(db, 'coupons')
       await run('update coupons set uses = max_uses + 1')(db)
     },
   ],
@@ -180,10 +189,10 @@ describe('the books of a shop that has lived', () => {
   })
 
   test('are not changed by being looked into', async () => {
-    const shop = await livedInShop()
-    const before = shop.database.countChanges()
-    await verifyShop(shop.db)
-    expect(shop.database.countChanges()).toBe(before)
+    const { db } = await livedInShop()
+    const before = await dump(db)
+    await verifyShop(db)
+    expect(await dump(db)).toEqual(before)
   })
 
   test('hold for a shop that is empty, too', async () => {
