@@ -6,6 +6,7 @@ export type JobKinds = {
   'import.check': { runId: number }
   'import.run': { runId: number }
   'images.fetch': Record<string, never>
+  'books.verify': { askedBy: string }
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }
@@ -40,7 +41,12 @@ export async function enqueueJob<K extends JobKind>(
  * Runs due jobs, one at a time.
  * @returns true where there was one
  */
-export async function runJobs(db: Db, handlers: JobHandlers, log: Log, now: number): Promise<boolean> {
+export async function runJobs(
+  db: Db,
+  handlers: Partial<JobHandlers>,
+  log: Log,
+  now: number,
+): Promise<boolean> {
   const [claimed] = await claimDue(db, 'jobs', now, 1)
   if (!claimed) return false
   const job = await db.selectFrom('jobs').selectAll().where('id', '=', claimed.id).executeTakeFirstOrThrow()

@@ -6,6 +6,7 @@ import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
 import { migrate } from '#src/platform/migrate.ts'
+import { watchBooks } from './verify.ts'
 
 refuseWrongHandles()
 
@@ -23,13 +24,14 @@ async function makeTemplate(): Promise<string> {
   return file
 }
 
-/** @returns a fresh, migrated database of its own, closed when the test file ends */
+/** @returns a fresh, migrated database of its own, closed when the test file ends; its books are verified after each test */
 export async function openTestDatabase(): Promise<OpenDatabase> {
   template ??= makeTemplate()
   const file = path.join(folder, `${++count}.db`)
   copyFileSync(await template, file)
   const database = await openDatabase(file)
   opened.push(database)
+  watchBooks(database)
   return database
 }
 

@@ -9,6 +9,7 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from 'kysely'
 import type { OpenDatabase, Watch } from './db.ts'
 import { Mutex } from './mutex.ts'
@@ -100,7 +101,8 @@ class SqliteDriver implements Driver {
     assertOutsideTransaction()
     return new SqliteConnection(this)
   }
-  async beginTransaction(connection: SqliteConnection): Promise<void> {
+  async beginTransaction(connection: SqliteConnection, { accessMode }: TransactionSettings): Promise<void> {
+    if (accessMode === 'read only') return connection.openSnapshot()
     connection.release = await this.lock.acquire()
     try {
       // A deferred transaction that reads before it writes fails at once beside another writer.
@@ -111,10 +113,12 @@ class SqliteDriver implements Driver {
     }
   }
   async commitTransaction(connection: SqliteConnection): Promise<void> {
+    if (connection.closeSnapshot()) return
     await retryWhileBusy(() => this.writer.exec('commit'))
     connection.giveBack()
   }
   async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    if (connection.closeSnapshot()) return
     // On a full disk SQLite has rolled back by itself; a second rollback would hide the cause.
     if (this.writer.inTransaction) this.writer.exec('rollback')
     connection.giveBack()
@@ -132,6 +136,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #driver: SqliteDriver
   /** Set while this connection holds the writer for a transaction. */
   release: (() => void) | null = null
+  #snapshot: Sqlite | null = null
   constructor(driver: SqliteDriver) {
     this.#driver = driver
   }
@@ -139,8 +144,21 @@ class SqliteConnection implements DatabaseConnection {
     this.release?.()
     this.release = null
   }
+  /** A connection of its own, which sees the shop as it is at its first read: the shared one must see each new commit. */
+  openSnapshot(): void {
+    this.#snapshot = openConnection(this.#driver.writer.name, true)
+    this.#snapshot.exec('begin')
+  }
+  /** @returns false where there was none */
+  closeSnapshot(): boolean {
+    const snapshot = this.#snapshot
+    this.#snapshot = null
+    snapshot?.close()
+    return snapshot !== null
+  }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { writes, reads, lock } = this.#driver
+    if (this.#snapshot) return run(this.#snapshot.prepare(query.sql), query.parameters)
     if (this.release) return run(writes.get(query.sql), query.parameters)
     const statement = reads.get(query.sql)
     if (statement.readonly && statement.reader) return run(statement, query.parameters)

@@ -39,6 +39,14 @@ export async function inTransaction<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>
   }
 }
 
+/**
+ * Reads many things as they were at one moment, however long it takes and whatever is sold meanwhile. Nothing can be
+ * written, and nobody waits for it.
+ */
+export function inSnapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
+}
+
 function isWorthAnotherTry(error: unknown): boolean {
   const code = (error as { code?: unknown }).code
   return code === '40001' || code === '40P01' || code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT'
