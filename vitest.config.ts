@@ -1,12 +1,42 @@
 import { defineConfig } from 'vitest/config'
+import { listDatabaseTests } from './tests/support/opens-database.ts'
+import { findBinaries } from './tests/support/postgres.ts'
+
+const POSTGRES_ONLY = 'tests/**/*.postgres.test.ts'
+
+const shared = {
+  setupFiles: ['tests/support/no-stray-errors.ts'],
+  pool: 'threads' as const,
+  testTimeout: 20_000,
+}
+
+const sqlite = {
+  test: {
+    ...shared,
+    name: 'sqlite',
+    include: ['tests/**/*.test.ts'],
+    exclude: [POSTGRES_ONLY],
+  },
+}
+
+// Whatever opens a database is proven on both engines; the rest, and pages that are only looked at, once.
+const postgres = {
+  test: {
+    ...shared,
+    name: 'postgres',
+    include: [POSTGRES_ONLY, ...listDatabaseTests(), 'tests/journeys/buy.test.ts'],
+    globalSetup: ['tests/support/global-postgres.ts'],
+  },
+}
+
+const hasPostgres = findBinaries() !== null
+if (!hasPostgres)
+  process.stderr.write('\n  SKIPPED: POSTGRESQL. Its binaries do not exist for this platform.\n\n')
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
-    setupFiles: ['tests/support/no-stray-errors.ts'],
-    pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    projects: hasPostgres ? [sqlite, postgres] : [sqlite],
   },
 })

@@ -40,7 +40,7 @@ export function prepareFolder(dataDir: string): void {
 /** Opens the database and brings its schema up to date. */
 export async function openMigrated(config: Config): Promise<OpenDatabase> {
   const database = await openDatabase(config.databaseUrl)
-  await migrate(database)
+  await database.alone(() => migrate(database))
   return database
 }
 

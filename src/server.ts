@@ -9,7 +9,7 @@ import type { Config } from './platform/config.ts'
 import type { OpenDatabase } from './platform/db/db.ts'
 import { lockFolder } from './platform/lock.ts'
 import { runRounds } from './platform/queue.ts'
-import { makeToken } from './platform/secrets.ts'
+import { sign } from './platform/secrets.ts'
 import { backgroundLanes } from './worker.ts'
 
 /** The shop could not be opened; the message says why, in one sentence a shopkeeper can act on. */
@@ -28,8 +28,12 @@ export async function startShop(config: Config, { fillEmpty }: { fillEmpty: bool
   const unlock = config.databaseUrl.startsWith('postgres') ? () => {} : lockFolder(config.dataDir)
   try {
     const database = await openMigrated(config)
-    if (fillEmpty && (await isUntouched(database.db))) await openDemoShop(config, database)
-    else await openEmptyShop(database.db, Date.now())
+    // Of several processes that are opened at once on PostgreSQL, one lays the shop out.
+    await database.alone(async () => {
+      if (fillEmpty && (await isUntouched(database.db))) await openDemoShop(config, database)
+      else await openEmptyShop(database.db, Date.now())
+    })
+    database.followChanges()
     return await listen(config, database, unlock)
   } catch (error) {
     unlock()
@@ -45,13 +49,14 @@ async function openDemoShop(config: Config, { db, engine }: OpenDatabase): Promi
 
 async function listen(config: Config, database: OpenDatabase, unlock: () => void): Promise<RunningShop> {
   const isNew = !(await hasOwner(database.db))
-  const setupCode = isNew ? makeToken().slice(0, 16) : null
   let nudge = () => {}
   const deps = await openDeps(config, database, {
     dist: findDist(import.meta.dirname),
-    setupCode,
     nudge: () => nudge(),
   })
+  // Made from the shop's secret, so that every process of a shop prints and takes the same one.
+  const setupCode = isNew ? sign(deps.keys.setup, 'the first owner').slice(0, 16) : null
+  deps.setupCode = setupCode
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 20_000 },
     getRequestListener(buildApp(deps).fetch),

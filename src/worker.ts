@@ -24,7 +24,7 @@ const schedules = [daily('books.verify', { askedBy: 'clock' }, 3)]
 export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
-  const listeners = notificationListeners({ db, publicUrl: config.publicUrl, gateways: deps.gateways, clock })
+  const listeners = notificationListeners({ publicUrl: config.publicUrl, gateways: deps.gateways, clock })
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
     ...listCareJobs({ db, log, clock }),

@@ -39,10 +39,14 @@ const start: Command = {
 
 const migrate: Command = {
   summary: 'Bring the database’s schema up to date',
-  usage: 'migrate',
-  help: 'Makes the shop’s folder and database if there are none.',
-  options: {},
-  async run() {
+  usage: 'migrate [--from sqlite://FILE --to postgres://…]',
+  help: 'Makes the shop’s folder and database if there are none. With --from and --to it moves a shop to another, empty database of either engine, and compares every table.',
+  options: { from: { type: 'string' }, to: { type: 'string' } },
+  async run(values) {
+    if (values.from !== undefined || values.to !== undefined) {
+      const { moveShop } = await import('./move.ts')
+      return moveShop(String(values.from ?? ''), String(values.to ?? ''), values.json === true)
+    }
     const config = readConfig(process.env)
     prepareFolder(config.dataDir)
     const database = await openMigrated(config)

@@ -3,6 +3,8 @@ const plain = new Set([
   'CannotStart',
   'DatabaseIsNewer',
   'AlreadyOpen',
+  'NoDatabase',
+  'MoveFailed',
   'FileRefused',
   'Refused',
 ])
@@ -24,7 +26,7 @@ export function plainSentence(error: unknown): string {
     return 'The disk is full. Make room and try again; nothing was lost.'
   if (code === 'SQLITE_NOTADB')
     return 'The database file is not a SQLite database. Restore a backup, or set DATA_DIR to another folder.'
-  if (code === 'ECONNREFUSED')
-    return 'The database does not answer. Is PostgreSQL running, and is DATABASE_URL right?'
+  if (code === '42501')
+    return 'The user in DATABASE_URL may not make tables. Make the database theirs, with: alter database NAME owner to USER'
   return error.stack ?? error.message
 }

@@ -1,6 +1,7 @@
 import type { Db, Tx } from './db/db.ts'
+import { inTransaction } from './db/transaction.ts'
 import type { Log } from './log.ts'
-import { claimDue, putBack } from './queue.ts'
+import { type Claimed, claimDue, putBack } from './queue.ts'
 
 /** What happened, for listeners. Each topic's payload holds ids only: a listener reads the truth itself. */
 export type Topics = {
@@ -15,7 +16,8 @@ export type Topics = {
   'subscriber.confirm': { subscriberId: number; token: string }
 }
 export type Topic = keyof Topics
-export type Listener<T extends Topic> = (payload: Topics[T], at: number) => Promise<void>
+/** What a listener writes is committed together with the note that it has heard: all of it or nothing. */
+export type Listener<T extends Topic> = (payload: Topics[T], tx: Tx) => Promise<void>
 export type Listeners = { [T in Topic]?: Listener<T>[] }
 
 /**
@@ -47,36 +49,35 @@ export async function publish<T extends Topic>(
 }
 
 /**
- * Hands due events to their listeners.
+ * Hands due events to their listeners, all that are due in one transaction; where one listener fails, each event in its own.
  * @returns true where there was one
  */
 export async function deliverEvents(db: Db, listeners: Listeners, log: Log, now: number): Promise<boolean> {
   const claims = await claimDue(db, 'outbox', now, 20)
-  for (const claimed of claims) {
-    const event = await db
-      .selectFrom('outbox')
-      .selectAll()
-      .where('id', '=', claimed.id)
-      .executeTakeFirstOrThrow()
-    try {
-      const heard = (listeners[event.topic as Topic] ?? []) as ((
-        payload: unknown,
-        at: number,
-      ) => Promise<void>)[]
-      for (const listener of heard) await listener(JSON.parse(event.payload), event.created_at)
-      // Tokens in payloads are spent once their mail is written.
-      await db
-        .updateTable('outbox')
-        .set({ state: 'done', done_at: now, payload: '{}', error: '' })
-        .where('id', '=', event.id)
-        .execute()
-    } catch (error) {
-      log.error(
-        { err: error, topic: event.topic, key: event.key },
-        'a listener failed; it will be called again',
-      )
-      await putBack(db, 'outbox', claimed, error, now)
-    }
+  const hearAll = (heard: Claimed[]) =>
+    inTransaction(db, async (tx) => {
+      for (const { id } of heard) await hear(tx, id, listeners, now)
+    })
+  try {
+    await hearAll(claims)
+  } catch {
+    for (const claimed of claims)
+      await hearAll([claimed]).catch(async (error) => {
+        log.error({ err: error, event: claimed.id }, 'a listener failed; it will be called again')
+        await putBack(db, 'outbox', claimed, error, now)
+      })
   }
   return claims.length > 0
+}
+
+async function hear(tx: Tx, id: number, listeners: Listeners, now: number): Promise<void> {
+  const event = await tx.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const heard = (listeners[event.topic as Topic] ?? []) as ((payload: unknown, tx: Tx) => Promise<void>)[]
+  for (const listener of heard) await listener(JSON.parse(event.payload), tx)
+  // Tokens in payloads are spent once their mail is written.
+  await tx
+    .updateTable('outbox')
+    .set({ state: 'done', done_at: now, payload: '{}', error: '' })
+    .where('id', '=', id)
+    .execute()
 }

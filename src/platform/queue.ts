@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from './db/db.ts'
+import { inTransaction } from './db/transaction.ts'
 import type { Log } from './log.ts'
 
 // Work that must not be lost stands in tables: events for listeners (outbox), mails, jobs, webhooks. One way to
@@ -27,19 +28,23 @@ export async function claimDue(db: Db, table: QueueTable, now: number, limit: nu
     .orderBy('id')
     .limit(limit)
     .execute()
-  const claimed: Claimed[] = []
-  for (const { id, next_at } of due) {
-    const row = await db
-      .updateTable(table)
-      .set((eb) => ({ next_at: now + LEASE_MS, attempts: eb('attempts', '+', 1) }))
-      .where('id', '=', id)
-      .where('state', '=', 'pending')
-      .where('next_at', '=', next_at)
-      .returning(['id', 'attempts'])
-      .executeTakeFirst()
-    if (row) claimed.push(row)
-  }
-  return claimed
+  if (due.length === 0) return []
+  // One commit for all of them: what a claim costs is the disk's answer.
+  return inTransaction(db, async (tx) => {
+    const claimed: Claimed[] = []
+    for (const { id, next_at } of due) {
+      const row = await tx
+        .updateTable(table)
+        .set((eb) => ({ next_at: now + LEASE_MS, attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .where('state', '=', 'pending')
+        .where('next_at', '=', next_at)
+        .returning(['id', 'attempts'])
+        .executeTakeFirst()
+      if (row) claimed.push(row)
+    }
+    return claimed
+  })
 }
 
 /** Keeps a long piece of work claimed while it runs. */

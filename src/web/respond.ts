@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
-import { fillSeam, type ReadyPage, respondWith } from '#src/platform/http/page-cache.ts'
+import { encodePage, fillSeam, type ReadyPage, respondWith } from '#src/platform/http/page-cache.ts'
 import { bagLink } from './bag-link.ts'
 import type { Env } from './env.ts'
 import { readHeader } from './header.ts'
@@ -23,14 +23,19 @@ export class Problem extends Error {
 /** A page of one person's own; never kept by anybody between. */
 export function html(c: C, body: string, status = 200): Response {
   // As bytes: a rendered page is a rope of small strings, and the socket would flatten and encode it twice.
-  return ownBytes(c, Buffer.from(body), status)
+  return sendBytes(c, encodePage(body), ownPage, status)
 }
 
-function ownBytes(c: C, bytes: Uint8Array<ArrayBuffer>, status: number): Response {
+function sendBytes(
+  c: C,
+  bytes: Uint8Array<ArrayBuffer>,
+  kind: Record<string, string>,
+  status: number,
+): Response {
   const { deps, cookies } = c.var
   const isPacked =
     bytes.byteLength >= WORTH_PACKING && readHeader(c, 'accept-encoding')?.includes('gzip') === true
-  const headers: Record<string, string> = { ...deps.headers, ...ownPage, ...(isPacked ? packed : {}) }
+  const headers: Record<string, string> = { ...deps.headers, ...kind, ...(isPacked ? packed : {}) }
   const content = isPacked ? gzipSync(bytes, { level: 2 }) : bytes
   return new Response(content, { status, headers: withCookies(headers, cookies) })
 }
@@ -50,6 +55,8 @@ const packed = { 'Content-Encoding': 'gzip' }
 export function publicPage(c: C, body: string): Response {
   const { cacheKey, stamp, deps, visitor } = c.var
   if (cacheKey === null) return html(c, body)
+  if (!deps.pages.isWorthKeeping(cacheKey, stamp))
+    return sendBytes(c, encodePage(body), visitor.cart === null ? sharedPage : ownPage, 200)
   const count = visitor.cart?.count ?? 0
   const empty = bagLink(0)
   const anyones = count === 0 ? body : body.replace(bagLink(count), empty)
@@ -59,7 +66,7 @@ export function publicPage(c: C, body: string): Response {
 
 /** @returns the ready page with this guest's bag in it, null where it has no place for that */
 export function respondToGuest(c: C, page: ReadyPage, count: number): Response | null {
-  return page.seam && ownBytes(c, fillSeam(page, page.seam, bagLink(count)), 200)
+  return page.seam && sendBytes(c, fillSeam(page, page.seam, bagLink(count)), ownPage, 200)
 }
 
 /** After a POST the browser asks for the next page with GET; htmx is told to do the same. */

@@ -32,6 +32,8 @@ export function isCsrfToken(deps: Deps, sessionId: string | null, token: string)
 
 /** Serves the page everybody sees where it is ready, else finds out who is asking. */
 export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
+  // It tells nothing about anybody, so it need not differ from page to page.
+  const guestToken = csrfToken(deps, null)
   return async (c, next) => {
     const now = deps.clock()
     const stamp = (await deps.memory.refresh()) * HOURS_APART + Math.floor(now / HOUR)
@@ -56,7 +58,7 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
       formAll: null,
     }
     Object.defineProperty(c, 'var', { value: vars })
-    Object.assign(visitor, await identify(c, deps))
+    Object.assign(visitor, await identify(c, deps, guestToken))
     const answer = ready && visitor.cart ? respondToGuest(c, ready, visitor.cart.count) : null
     return answer ?? next()
   }
@@ -72,7 +74,11 @@ const nobody: Visitor = {
   flash: '',
 }
 
-async function identify(c: Parameters<MiddlewareHandler<Env>>[0], deps: Deps): Promise<Visitor> {
+async function identify(
+  c: Parameters<MiddlewareHandler<Env>>[0],
+  deps: Deps,
+  guestToken: string,
+): Promise<Visitor> {
   const socket = c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1'
   const seen = {
     ip: clientAddress(socket, readHeader(c, 'x-forwarded-for') ?? null, deps.config.trustProxy),
@@ -83,12 +89,12 @@ async function identify(c: Parameters<MiddlewareHandler<Env>>[0], deps: Deps): P
   const session = sessionToken ? await deps.sessions.find(sessionToken) : null
   if (sessionToken && !session) writeCookie(c, 'session', '')
   if (session?.isFresh && sessionToken) writeCookie(c, 'session', sessionToken)
-  const sessionId = session?.id ?? null
   const cartToken = readCookie(c, 'cart')
   const cart = session
     ? await findCartOf(deps.db, session.user.id)
     : cartToken
       ? await findGuestCart(deps.db, cartToken)
       : null
-  return { user: session?.user ?? null, sessionId, cart, csrf: csrfToken(deps, sessionId), ...seen }
+  const csrf = session ? csrfToken(deps, session.id) : guestToken
+  return { user: session?.user ?? null, sessionId: session?.id ?? null, cart, csrf, ...seen }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach } from 'vitest'
-import { findPort } from '../support/running-shop.ts'
+import { findPort } from '../support/find-port.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { Buyer } from '../bench/buyer.ts'
-import { findPort } from '../support/running-shop.ts'
+import { findPort } from '../support/find-port.ts'
 import { type Ended, freshFolder, run, start } from './barrow.ts'
 
 const slow = 60_000

@@ -125,7 +125,7 @@ describe('setup', () => {
 
   test('that keeps the demo keeps its goods; that starts empty leaves none of them, and those of one’s own', async () => {
     const seeded = await newShop()
-    await seedDemo({ db: seeded.db, engine: 'sqlite', dataDir: seeded.dataDir }, NOON)
+    await seedDemo({ db: seeded.db, engine: seeded.deps.database.engine, dataDir: seeded.dataDir }, NOON)
     await putOnShelf(seeded.db, mug())
     const count = async (source: string) => {
       const rows = await seeded.db.selectFrom('products').select('id').where('source', '=', source).execute()

@@ -6,12 +6,13 @@ import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
 import { migrate } from '#src/platform/migrate.ts'
+import { createPostgresDatabase, engine } from './engine.ts'
 import { watchBooks } from './verify.ts'
 
 refuseWrongHandles()
 
 const folder = mkdtempSync(path.join(tmpdir(), 'barrow-test-'))
-const opened: OpenDatabase[] = []
+const opened: { database: OpenDatabase; drop(): Promise<void> }[] = []
 let template: Promise<string> | null = null
 let count = 0
 
@@ -24,18 +25,29 @@ async function makeTemplate(): Promise<string> {
   return file
 }
 
-/** @returns a fresh, migrated database of its own, closed when the test file ends; its books are verified after each test */
-export async function openTestDatabase(): Promise<OpenDatabase> {
+async function copyTemplate(): Promise<{ url: string; drop(): Promise<void> }> {
   template ??= makeTemplate()
-  const file = path.join(folder, `${++count}.db`)
-  copyFileSync(await template, file)
-  const database = await openDatabase(file)
-  opened.push(database)
-  watchBooks(database)
+  const url = path.join(folder, `${++count}.db`)
+  copyFileSync(await template, url)
+  return { url, drop: async () => {} }
+}
+
+/** @returns a fresh, migrated database of its own on the project's engine, closed when the test file ends; its books are verified after each test */
+export async function openTestDatabase(): Promise<OpenDatabase> {
+  const { url, drop } =
+    engine === 'sqlite' ? await copyTemplate() : await createPostgresDatabase('barrow_template')
+  // A file's databases stay open to its end; what they do not use now is left to the others.
+  const watch = watchBooks()
+  const database = await openDatabase(url, watch.hear, 500)
+  watch.of(database.db)
+  opened.push({ database, drop })
   return database
 }
 
 afterAll(async () => {
-  await Promise.all(opened.splice(0).map((database) => database.close()))
+  for (const { database, drop } of opened.splice(0)) {
+    await database.close()
+    await drop()
+  }
   rmSync(folder, { recursive: true, force: true })
 })

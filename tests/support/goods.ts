@@ -8,6 +8,7 @@ import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
+import { engineOf } from './engine.ts'
 import { NOON } from './noon.ts'
 
 /** A product and how many of each of its variants stand on the shelf: one number for all, or one each. */
@@ -102,7 +103,7 @@ export function tee({ onHand = 5, ...changes }: Changes & { onHand?: number | nu
 
 /** Puts goods on the shelf, found by search as well. Saving the same slug again changes the product. */
 export async function putOnShelf(db: Db, ...goods: Goods[]): Promise<Shelved[]> {
-  const index = openSearchIndex('sqlite')
+  const index = openSearchIndex(engineOf(db))
   const shelved: Shelved[] = []
   for (const { input, onHand } of goods) {
     const { id, variantIds } = await inTransaction(db, async (tx) => {

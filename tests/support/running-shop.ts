@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createPostgresDatabase, engine } from './engine.ts'
+import { findPort } from './find-port.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -17,18 +18,21 @@ export type RunningShop = {
   close(): Promise<void>
 }
 
-/** Opens a built shop in a process and a folder of its own, as README's first line does. */
+/** Opens a built shop in a process and a folder of its own, as README's first line does, on the project's engine. */
 export async function openRunningShop(
   env: Record<string, string> = {},
   words: string[] = ['start'],
 ): Promise<RunningShop> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-running-'))
+  const database =
+    engine === 'postgres' && !env.DATABASE_URL ? await createPostgresDatabase('template1') : null
   const settings = {
     ...process.env,
     NODE_ENV: 'production',
     DATA_DIR: dataDir,
     PORT: String(await findPort()),
     LOG_LEVEL: 'warn',
+    ...(database ? { DATABASE_URL: database.url } : {}),
     ...env,
   }
   const child = spawn(process.execPath, ['dist/barrow.js', ...words], {
@@ -56,6 +60,7 @@ export async function openRunningShop(
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await ended
+      await database?.drop()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
@@ -69,13 +74,4 @@ async function untilOpen(child: ChildProcess, said: () => string): Promise<void>
   }
   // The set-up address, where there is one, is said in the same breath.
   await new Promise((resolve) => setTimeout(resolve, 50))
-}
-
-/** A port nobody listens on now. */
-export async function findPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

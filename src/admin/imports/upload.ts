@@ -7,22 +7,22 @@ type Sent = { name: string; stream(): ReadableStream<Uint8Array> }
 
 /**
  * Keeps an uploaded file in the shop's folder under a name of our own: what its sender called it is never a path.
- * @returns the path, and the name to show
+ * @returns the path below that folder, which another process may know by another name; and the name to show
  */
 export async function keepUpload(
   dataDir: string,
   file: Sent,
 ): Promise<{ filePath: string; fileName: string }> {
-  const folder = path.join(dataDir, 'imports')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const filePath = path.join(folder, `${makeToken()}.csv`)
-  const handle = await open(filePath, 'wx', 0o600)
+  const filePath = path.join('imports', `${makeToken()}.csv`)
+  const target = path.join(dataDir, filePath)
+  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 })
+  const handle = await open(target, 'wx', 0o600)
   try {
     for await (const part of file.stream()) await handle.write(part)
     // The import goes on after a crash, so its file must be there as well.
     await handle.sync()
   } catch (error) {
-    await rm(filePath, { force: true })
+    await rm(target, { force: true })
     throw error
   } finally {
     await handle.close()

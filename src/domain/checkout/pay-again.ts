@@ -38,7 +38,7 @@ export async function payAgain(
     if (other) return other.id
     const { expiresAt, releasesAt } = reservationEnd(gateway, paying, now)
     await keepReservationsUntil(tx, orderId, releasesAt)
-    const paymentId = await addPayment(tx, { order, gateway: gateway.name, publicUrl, expiresAt, now })
+    const paymentId = await addPayment(tx, { order, gateway, publicUrl, expiresAt, now })
     if (gateway.kind === 'manual') await emptyCart(tx, order, now)
     return paymentId
   })

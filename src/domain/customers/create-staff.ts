@@ -1,6 +1,7 @@
 import { normaliseEmail } from '#src/kernel/email.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
+import { markChanged } from '#src/platform/memory.ts'
 import { hashPassword } from '#src/platform/passwords.ts'
 import {
   type AccountForm,
@@ -31,6 +32,8 @@ export async function createOwner(
   if (await hasOwner(db)) return 'already_owned'
   const passwordHash = await hashPassword(normalisePassword(form.password))
   return inTransaction(db, async (tx) => {
+    // The shop changes with this; said first, because on PostgreSQL it makes a second setup wait and see the owner.
+    await markChanged(tx)
     if (await hasOwner(tx)) return 'already_owned'
     return insertStaff(tx, { ...form, role: 'owner', passwordHash, now }, alongWith)
   })

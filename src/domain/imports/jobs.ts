@@ -19,7 +19,7 @@ const RENEW_EVERY_MS = 10_000
 
 /** The jobs about products: checking a file, importing it, and fetching the pictures it names. */
 export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): ProductJobs {
-  const index = openSearchIndex(engine)
+  const deps = { db, index: openSearchIndex(engine), clock, dataDir }
   const staysClaimed = (jobId: number) => {
     let renewedAt = clock()
     return async () => {
@@ -34,13 +34,13 @@ export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): P
       if (run?.state !== 'added') return
       const { currency } = await readSettings(db)
       const onTurn = staysClaimed(jobId)
-      const { state, counts, error } = await checkImport({ db, index, clock, currency }, runId, { onTurn })
+      const { state, counts, error } = await checkImport({ ...deps, currency }, runId, { onTurn })
       log.info({ import: runId, state }, error || summarise(counts))
     },
     async 'import.run'({ runId }, jobId) {
       const { currency } = await readSettings(db)
       const onTurn = staysClaimed(jobId)
-      const { state, counts, error } = await runImport({ db, index, clock, currency }, runId, { onTurn })
+      const { state, counts, error } = await runImport({ ...deps, currency }, runId, { onTurn })
       log.info({ import: runId, state }, error || summarise(counts))
     },
     async 'images.fetch'(_, jobId) {

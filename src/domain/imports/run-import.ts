@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
@@ -18,6 +19,8 @@ export type ImportDeps = {
   clock: () => number
   /** Prices in the file are in this currency. */
   currency: string
+  /** The shop's folder, where uploads lie. */
+  dataDir?: string
 }
 
 export type ImportWatcher = {
@@ -98,8 +101,9 @@ async function walk(
   if (work.during)
     await deps.db.updateTable('import_runs').set({ state: work.during }).where('id', '=', runId).execute()
   const walker = new Walker(deps, run, watcher, work)
+  const file = path.resolve(deps.dataDir ?? '', run.filePath)
   try {
-    for await (const event of readRunFile(run.filePath, deps.currency)) await walker.take(event)
+    for await (const event of readRunFile(file, deps.currency)) await walker.take(event)
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error
     return walker.end('refused', error.message)

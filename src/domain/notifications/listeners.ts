@@ -1,3 +1,4 @@
+import type { Tx } from '#src/platform/db/db.ts'
 import type { Listeners } from '#src/platform/outbox.ts'
 import { askToSubscribe, askToVerify, offerReset } from './account-mails.ts'
 import type { NotificationDeps } from './deps.ts'
@@ -14,16 +15,17 @@ import {
  * Turns what happened into mails. An event may be told twice, late, or in another order than it happened: each
  * listener reads how things stand now, and each mail has a key that lets it be written once.
  */
-export function notificationListeners(deps: NotificationDeps): Listeners {
+export function notificationListeners(shop: Omit<NotificationDeps, 'db'>): Listeners {
+  const within = (db: Tx): NotificationDeps => ({ ...shop, db })
   return {
-    'order.placed': [({ orderId }) => tellOrderPlaced(deps, orderId)],
-    'order.paid': [({ orderId }) => tellOrderPaid(deps, orderId)],
-    'order.cancelled': [({ orderId }) => tellCancelled(deps, orderId)],
-    'payment.failed': [({ orderId, paymentId }) => tellPaymentFailed(deps, orderId, paymentId)],
-    'refund.succeeded': [({ orderId, refundId }) => tellRefunded(deps, orderId, refundId)],
-    'shipment.shipped': [({ orderId, shipmentId }) => tellShipped(deps, orderId, shipmentId)],
-    'user.verify': [({ userId, token }) => askToVerify(deps, userId, token)],
-    'user.reset': [({ token }) => offerReset(deps, token)],
-    'subscriber.confirm': [({ subscriberId, token }) => askToSubscribe(deps, subscriberId, token)],
+    'order.placed': [({ orderId }, tx) => tellOrderPlaced(within(tx), orderId)],
+    'order.paid': [({ orderId }, tx) => tellOrderPaid(within(tx), orderId)],
+    'order.cancelled': [({ orderId }, tx) => tellCancelled(within(tx), orderId)],
+    'payment.failed': [({ orderId, paymentId }, tx) => tellPaymentFailed(within(tx), orderId, paymentId)],
+    'refund.succeeded': [({ orderId, refundId }, tx) => tellRefunded(within(tx), orderId, refundId)],
+    'shipment.shipped': [({ orderId, shipmentId }, tx) => tellShipped(within(tx), orderId, shipmentId)],
+    'user.verify': [({ userId, token }, tx) => askToVerify(within(tx), userId, token)],
+    'user.reset': [({ token }, tx) => offerReset(within(tx), token)],
+    'subscriber.confirm': [({ subscriberId, token }, tx) => askToSubscribe(within(tx), subscriberId, token)],
   }
 }

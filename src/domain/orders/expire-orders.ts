@@ -1,7 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { systemActor } from '../audit/audit.ts'
 import { findGateway } from '../payments/gateways.ts'
-import { listUnchecked, noteChecked, type Payment } from '../payments/payments.ts'
+import { claimCheck, listUnchecked, type Payment } from '../payments/payments.ts'
 import { openPaymentStates } from '../payments/states.ts'
 import { endUnpaidOrder } from './cancel-order.ts'
 import type { MoneyDeps } from './deps.ts'
@@ -110,9 +110,10 @@ async function listOverdue(db: Db, now: number): Promise<{ id: number; gateways:
 export async function pollPayments(deps: MoneyDeps, now: number): Promise<boolean> {
   const watched = deps.gateways.filter(({ kind }) => kind === 'hosted').map(({ name }) => name)
   const down = new Set<string>()
-  for (const payment of await listUnchecked(deps.db, watched, now - CHECK_EVERY_MS, MOST_ASKED)) {
+  const before = now - CHECK_EVERY_MS
+  for (const payment of await listUnchecked(deps.db, watched, before, MOST_ASKED)) {
     // Asked again at its next turn, after those of gateways that answer.
-    await noteChecked(deps.db, payment.id, now)
+    if (!(await claimCheck(deps.db, payment.id, before, now))) continue
     if (!down.has(payment.gateway) && !(await checkPayment(deps, payment, now))) down.add(payment.gateway)
   }
   return false

@@ -3,13 +3,15 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type Gateway, GatewayDown, type RefundOutcome } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment, knownAttempt, type Payment } from '../payments/payments.ts'
-import { listOpenRefunds, moveRefund, noteRefundTry, type Refund } from '../payments/refunds.ts'
+import { claimRefund, listOpenRefunds, moveRefund, noteRefundTry, type Refund } from '../payments/refunds.ts'
 import { bookRefund } from './book-refund.ts'
 import type { MoneyDeps } from './deps.ts'
 import { acceptedPayment } from './order.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
 const RETRY_AFTER_MS = 30_000
+/** Longer than a gateway may take to answer. */
+const CLAIM_MS = 90_000
 /** Banks take days over a refund that is pending. */
 const ASK_AGAIN_AFTER_MS = 10 * 60_000
 const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
@@ -21,8 +23,10 @@ const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
  */
 export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean> {
   let did = false
-  for (const refund of await listOpenRefunds(deps.db, 20, now))
+  for (const refund of await listOpenRefunds(deps.db, 20, now)) {
+    if (!(await claimRefund(deps.db, refund, now + CLAIM_MS))) continue
     did = (await runRefund(deps, refund, now)) || did
+  }
   return did
 }
 

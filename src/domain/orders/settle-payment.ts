@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { markChanged } from '#src/platform/memory.ts'
+import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { consumeStock, releaseStock, reserveStock } from '../inventory/reserve.ts'
 import { GatewayDown, type GatewayTruth } from '../payments/gateway.ts'
@@ -143,7 +143,7 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   await consumeStock(tx, orderId, now)
   await recordEvent(tx, { orderId, kind: 'paid', actor: gateway, data: { amountMinor }, isPublic: true, now })
   await publish(tx, 'order.paid', orderId, { orderId }, now)
-  await markChanged(tx)
+  await markStockChanged(tx)
 }
 
 const refusals = {

@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { GatewayDown } from '../payments/gateway.ts'
+import { type Gateway, GatewayDown } from '../payments/gateway.ts'
 import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
 import {
@@ -20,7 +20,7 @@ import { settlePayment } from './settle-payment.ts'
 export const orderPath = (order: { number: string; token: string }) =>
   `/orders/${order.number}/${order.token}`
 
-/** Stores the attempt to pay an order by a gateway; the gateway itself is asked later by `startPayment`. */
+/** Stores the attempt to pay an order by a gateway; a gateway that has to be asked is asked later by `startPayment`. */
 export async function addPayment(
   tx: Tx,
   {
@@ -29,7 +29,7 @@ export async function addPayment(
     publicUrl,
     expiresAt,
     now,
-  }: { order: Order; gateway: string; publicUrl: string; expiresAt: number; now: number },
+  }: { order: Order; gateway: Gateway; publicUrl: string; expiresAt: number; now: number },
 ): Promise<number> {
   const page = `${publicUrl}${orderPath(order)}`
   const lines = order.lines.map((line) => ({
@@ -42,7 +42,7 @@ export async function addPayment(
     lines.push({ title: `Delivery, ${order.shippingMethod.name}`, quantity: 1, amountMinor: rest })
   const paymentId = await createPayment(tx, {
     orderId: order.id,
-    gateway,
+    gateway: gateway.name,
     attempt: {
       orderNumber: order.number,
       email: order.email,
@@ -59,10 +59,12 @@ export async function addPayment(
     orderId: order.id,
     kind: 'payment_started',
     actor: 'shopper',
-    data: { gateway },
+    data: { gateway: gateway.name },
     isPublic: false,
     now,
   })
+  // No machine has to be asked, so the attempt has begun already.
+  if (gateway.kind === 'manual') await movePayment(tx, paymentId, 'processing', {}, now)
   return paymentId
 }
 

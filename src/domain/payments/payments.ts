@@ -233,3 +233,18 @@ export async function listUnchecked(
 export async function noteChecked(db: Db, id: number, now: number): Promise<void> {
   await db.updateTable('payments').set({ checked_at: now }).where('id', '=', id).execute()
 }
+
+/**
+ * Takes it on to ask about an attempt now.
+ * @returns false where another process has done so since `before`
+ */
+export async function claimCheck(db: Db, id: number, before: number, now: number): Promise<boolean> {
+  const noted = await db
+    .updateTable('payments')
+    .set({ checked_at: now })
+    .where('id', '=', id)
+    .where('checked_at', '<', before)
+    .returning('id')
+    .executeTakeFirst()
+  return noted !== undefined
+}

@@ -13,6 +13,7 @@ export type Refund = {
   /** Null until the gateway has answered. */
   gatewayRefundId: string | null
   createdAt: number
+  updatedAt: number
 }
 
 /** Writes down that money goes back; a round of its own carries it out at the gateway, with this row's own key. */
@@ -57,6 +58,7 @@ type RefundRow = {
   idempotency_key: string
   gateway_refund_id: string | null
   created_at: number
+  updated_at: number
 }
 
 const toRefund = (row: RefundRow): Refund => ({
@@ -69,6 +71,7 @@ const toRefund = (row: RefundRow): Refund => ({
   idempotencyKey: row.idempotency_key,
   gatewayRefundId: row.gateway_refund_id,
   createdAt: row.created_at,
+  updatedAt: row.updated_at,
 })
 
 /** Refunds that wait for their gateway, oldest first. */
@@ -82,6 +85,26 @@ export async function listOpenRefunds(db: Db, limit: number, updatedBefore: numb
     .limit(limit)
     .execute()
   return rows.map(toRefund)
+}
+
+/**
+ * Takes a refund up, so that no other process asks the gateway for it as well until the claim ends.
+ * @returns false where another was faster
+ */
+export async function claimRefund(
+  db: Db,
+  { id, updatedAt }: Pick<Refund, 'id' | 'updatedAt'>,
+  until: number,
+): Promise<boolean> {
+  const claimed = await db
+    .updateTable('refunds')
+    .set({ updated_at: until })
+    .where('id', '=', id)
+    .where('state', 'in', ['requested', 'pending'])
+    .where('updated_at', '=', updatedAt)
+    .returning('id')
+    .executeTakeFirst()
+  return claimed !== undefined
 }
 
 /** @returns false where the refund was moved by somebody else already */

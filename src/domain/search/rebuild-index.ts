@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/db/db.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { SearchIndex } from './search-index.ts'
 
@@ -6,7 +6,7 @@ import type { SearchIndex } from './search-index.ts'
  * Builds the whole index anew; searches go on finding the old one meanwhile.
  * @returns how many products it holds
  */
-export function rebuildIndex(db: Db, index: SearchIndex): Promise<number> {
+export function rebuildIndex(db: Db | Tx, index: SearchIndex): Promise<number> {
   return inTransaction(db, async (tx) => {
     const products = await tx.selectFrom('products').select('id').orderBy('id').execute()
     await index.clear(tx)

@@ -80,7 +80,7 @@ export async function readSettings(db: Db | Tx): Promise<Settings> {
 
 /** The settings, read once per change of the shop. */
 export function keepSettings(db: Db, memory: Memory): Promise<Settings> {
-  return memory.keep('settings', () => readSettings(db))
+  return memory.keepBeyondStock('settings', () => readSettings(db))
 }
 
 /** Writes the given settings and leaves the others as they are. */

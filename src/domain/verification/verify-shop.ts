@@ -34,7 +34,7 @@ export type Finding = {
  * Checks the shop's books as they are at one moment, without changing anything or holding anybody up.
  * @returns every promise with how often it is broken
  */
-export function verifyShop(db: Db): Promise<Finding[]> {
+export function verifyShop(db: Db | Tx): Promise<Finding[]> {
   return inSnapshot(db, async (tx) => {
     const counts = new Map<string, number>()
     const findings: Finding[] = []

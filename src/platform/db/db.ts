@@ -19,5 +19,14 @@ export type OpenDatabase = {
    * engine cannot tell.
    */
   countChanges(): number | null
+  /** Has other processes tell what they change from now on, so that `countChanges` knows; safe to call again. */
+  followChanges(): void
+  /**
+   * Runs the work while no other process that asks for the same is at it; they wait. SQLite has one shop process, and
+   * its writers queue by themselves.
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  /** Runs the work with a handle that reads the database as it is at one moment, and holds nobody up. */
+  inSnapshot<T>(work: (snapshot: Db) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -14,6 +14,7 @@ import {
 import type { OpenDatabase, Watch } from './db.ts'
 import { Mutex } from './mutex.ts'
 import type { Database } from './schema.ts'
+import { inSnapshot } from './transaction.ts'
 import { assertOutsideTransaction } from './transaction-scope.ts'
 
 const MAX_STATEMENTS = 600
@@ -28,7 +29,21 @@ export function openSqlite(file: string, watch?: Watch): OpenDatabase {
   const writer = openConnection(file, false)
   const reader = openConnection(file, true)
   const driver = new SqliteDriver(writer, reader)
-  const db = new Kysely<Database>({
+  const db = openKysely(driver, watch)
+  const version = reader.prepare('pragma data_version').pluck()
+  return {
+    db,
+    engine: 'sqlite',
+    countChanges: () => version.get() as number,
+    followChanges: () => {},
+    alone: (work) => work(),
+    inSnapshot: (work) => inSnapshot(db, work),
+    close: () => db.destroy(),
+  }
+}
+
+function openKysely(driver: SqliteDriver, watch?: Watch): Kysely<Database> {
+  return new Kysely<Database>({
     dialect: {
       createAdapter: () => new TransactionalDdlAdapter(),
       createDriver: () => driver,
@@ -37,8 +52,6 @@ export function openSqlite(file: string, watch?: Watch): OpenDatabase {
     },
     ...(watch ? { log: (event) => watch(event.query.sql, event.query.parameters) } : {}),
   })
-  const version = reader.prepare('pragma data_version').pluck()
-  return { db, engine: 'sqlite', countChanges: () => version.get() as number, close: () => db.destroy() }
 }
 
 function openConnection(file: string, readonly: boolean): Sqlite {
@@ -144,10 +157,10 @@ class SqliteConnection implements DatabaseConnection {
     this.release?.()
     this.release = null
   }
-  /** A connection of its own, which sees the shop as it is at its first read: the shared one must see each new commit. */
+  /** A connection of its own, which sees the shop as it is now: the shared one must see each new commit. */
   openSnapshot(): void {
     this.#snapshot = openConnection(this.#driver.writer.name, true)
-    this.#snapshot.exec('begin')
+    this.#snapshot.exec('begin; select 1 from sqlite_schema')
   }
   /** @returns false where there was none */
   closeSnapshot(): boolean {

@@ -41,9 +41,10 @@ export async function inTransaction<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>
 
 /**
  * Reads many things as they were at one moment, however long it takes and whatever is sold meanwhile. Nothing can be
- * written, and nobody waits for it.
+ * written, and nobody waits for it. Inside a transaction it simply joins that.
  */
-export function inSnapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function inSnapshot<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db as Tx)
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
 }
 

@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const MAX_KEY = 200
+/** Addresses asked for once are remembered until there are so many. */
+const MAX_ASKED = 20_000
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Headers = Record<string, string>
@@ -11,12 +13,24 @@ type Seam = { from: number; to: number }
 
 export type ReadyPage = { plain: Bytes; gzip: Bytes | null; headers: Headers; seam: Seam | null }
 
+const encoder = new TextEncoder()
+const scratch = new Uint8Array(1024 * 1024)
+/** Of UTF-16's units none needs more bytes in UTF-8. */
+const MOST_BYTES = 3
+
+/** A page as bytes of its own. Encoding into one kept place and copying costs less than measuring the text first. */
+export function encodePage(html: string): Bytes {
+  if (html.length * MOST_BYTES > scratch.length) return encoder.encode(html)
+  return scratch.slice(0, encoder.encodeInto(html, scratch).written)
+}
+
 /**
  * Whole pages as bytes, for visitors who see what everybody sees; emptied when the stamp moves: when the shop has
  * changed, and at the turn of the hour, because pages say what is new and when a parcel arrives.
  */
 export class PageCache {
   #pages = new Map<string, ReadyPage>()
+  #asked = new Set<string>()
   #bytes = 0
   #stamp = -1
 
@@ -24,13 +38,24 @@ export class PageCache {
     return stamp === this.#stamp ? this.#pages.get(key) : undefined
   }
 
+  /**
+   * Whether a page is worth keeping: one that is asked for again. Addresses that somebody makes up, each another, are
+   * answered without pushing out the pages that people come for.
+   */
+  isWorthKeeping(key: string, stamp: number): boolean {
+    if (stamp !== this.#stamp) this.#empty(stamp)
+    if (key.length > MAX_KEY) return false
+    if (this.#asked.delete(key)) return true
+    if (this.#asked.size >= MAX_ASKED) this.#asked.clear()
+    this.#asked.add(key)
+    return false
+  }
+
   /** @param part the text in the page that differs from visitor to visitor, as a stranger sees it */
   save(key: string, html: string, headers: Headers, stamp: number, part: string): ReadyPage {
     if (stamp !== this.#stamp) this.#empty(stamp)
-    const plain = new TextEncoder().encode(html)
+    const plain = encodePage(html)
     const page = { plain, gzip: null, headers, seam: findSeam(html, part) }
-    // Addresses that somebody makes up are answered but not kept.
-    if (key.length > MAX_KEY) return page
     if (this.#bytes + plain.byteLength > MAX_BYTES) this.#empty(stamp)
     this.#pages.set(key, page)
     this.#bytes += plain.byteLength
@@ -39,6 +64,7 @@ export class PageCache {
 
   #empty(stamp: number): void {
     this.#pages = new Map()
+    this.#asked.clear()
     this.#bytes = 0
     this.#stamp = stamp
   }

@@ -36,14 +36,27 @@ function e(value) {
   const text = typeof value === 'string' ? value : String(value)
   return escapable.test(text) ? text.replace(/[&<>"']/g, toEntity) : text
 }
-/** JSON that cannot end its <script> element. */
-const json = (value) => JSON.stringify(value).replace(/</g, '\\\\u003c')
+/** JSON that cannot end its <script> element; what is kept from page to page is written out once. */
+const written = new WeakMap()
+function json(value) {
+  let text = written.get(value)
+  if (text === undefined) written.set(value, (text = JSON.stringify(value).replace(/</g, '\\\\u003c')))
+  return text
+}
 const asset = (name) => helpers.asset(name)
 const money = (minor, currency) => helpers.money(minor, currency)
 const date = (ms) => helpers.date(ms)
 const dateTime = (ms) => helpers.dateTime(ms)
-export function configureViews(options) { helpers = options.helpers; strict = options.strict === true }
+/** What views make of fixed props, an icon say: made once. */
+let fixed = []
+export function configureViews(options) { helpers = options.helpers; strict = options.strict === true; fixed = [] }
 `
+
+const literal = String.raw`(?:'[^'\\\n]*'|\d+|true|false)`
+const includeOfLiterals = new RegExp(
+  String.raw`include\('[^']+', \{ \w+: ${literal}(?:, \w+: ${literal})* \}\)`,
+  'g',
+)
 
 /**
  * @param {{ name: string, source: string, file: string }[]} views
@@ -51,6 +64,9 @@ export function configureViews(options) { helpers = options.helpers; strict = op
  * @throws where a template has broken tags, naming its file
  */
 export function compileViews(views) {
+  /** @type {Map<string, number>} */
+  const fixed = new Map()
+  const functionOf = new Map(views.map(({ name }, index) => [name, `view${index}`]))
   const functions = views.map(({ name, source, file }) => {
     let body
     try {
@@ -61,13 +77,24 @@ export function compileViews(views) {
     } catch (cause) {
       throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
     }
+    body = body
+      .replace(includeOfLiterals, (call) => {
+        if (!fixed.has(call)) fixed.set(call, fixed.size)
+        return `(fixed[${fixed.get(call)}] ??= ${call})`
+      })
+      .replace(/\binclude\('([^']+)', /g, (_, included) => {
+        const called = functionOf.get(included)
+        if (!called) throw new Error(`${file}: there is no view named ${included}`)
+        return `${called}(`
+      })
     const laidOut = /\blayout\(/.test(body)
-    return `${JSON.stringify(name)}(it) {
+    return `function ${functionOf.get(name)}(it) {
 let out = ''
 ${laidOut ? 'let frame, frameData\nconst layout = (name, data) => { frame = name; frameData = data }' : ''}
 ${body}
 ${laidOut ? 'return views[frame]({ ...frameData, body: out })' : 'return out'}
 }`
   })
-  return `${runtime}\nconst include = (name, data) => views[name](data)\nexport const views = {\n${functions.join(',\n')}\n}\n`
+  const names = [...functionOf].map(([name, called]) => `${JSON.stringify(name)}: ${called}`)
+  return `${runtime}\n${functions.join('\n')}\nexport const views = {\n${names.join(',\n')}\n}\n`
 }

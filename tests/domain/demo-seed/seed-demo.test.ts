@@ -19,6 +19,7 @@ import { readSettings } from '#src/domain/settings/settings.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { openMediaStore } from '#src/platform/files.ts'
 import { openTestDatabase } from '../../support/database.ts'
+import { engine } from '../../support/engine.ts'
 import { excuseBooks } from '../../support/verify.ts'
 import { NOW, product, saved } from '../catalog/support.ts'
 import { dump } from '../imports/support.ts'
@@ -32,7 +33,7 @@ async function demoShop() {
   const { db } = await openTestDatabase()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-demo-'))
   folders.push(dataDir)
-  const deps = { db, engine: 'sqlite' as const, dataDir }
+  const deps = { db, engine, dataDir }
   await seedDemo(deps, NOW)
   return { db, deps, media: path.join(dataDir, 'media') }
 }
@@ -97,7 +98,7 @@ test('a demo product stands where it belongs, with its colours, its reviews and 
   })
   const histogram = await findHistogram(db, mug?.id ?? 0)
   expect(histogram.reduce((all, { count }) => all + count, 0)).toBe(ratings.length)
-  expect((await searchProducts(db, openSearchIndex('sqlite'), 'bothy mug', 5)).ids[0]).toBe(mug?.id)
+  expect((await searchProducts(db, openSearchIndex(engine), 'bothy mug', 5)).ids[0]).toBe(mug?.id)
   const colour = mug?.options.find(({ name }) => name === 'Colour')?.values[0]
   expect(colour?.swatch).toMatch(/^#[0-9a-f]{6}$/)
   expect(mug?.images.some(({ optionValueId }) => optionValueId === colour?.id)).toBe(true)
@@ -118,7 +119,7 @@ test('a shop that starts empty keeps nothing of the demo', async () => {
   )
   expect(left.map(([name]) => name).sort()).toEqual(['locations', 'revisions', 'settings'])
   expect(await readSettings(db)).toMatchObject({ tagline: '', story: null, hero: null })
-  expect((await searchProducts(db, openSearchIndex('sqlite'), 'mug', 5)).ids).toEqual([])
+  expect((await searchProducts(db, openSearchIndex(engine), 'mug', 5)).ids).toEqual([])
   expect(readdirSync(media)).toEqual([])
 })
 
@@ -157,6 +158,6 @@ test('what was bought from the demo, and what staff made or rewrote, outlives it
     { slug: 'bothy-mug' },
     { slug: 'own-product' },
   ])
-  const { rows } = await sql`pragma foreign_key_check`.execute(db)
-  expect(rows).toEqual([])
+  // PostgreSQL has no way to leave a row pointing nowhere.
+  if (engine === 'sqlite') expect((await sql`pragma foreign_key_check`.execute(db)).rows).toEqual([])
 })

@@ -9,6 +9,7 @@ import type { Db } from '#src/platform/db/db.ts'
 import { runJobs } from '#src/platform/jobs.ts'
 import { openLog } from '#src/platform/log.ts'
 import { openTestDatabase } from '../../support/database.ts'
+import { engine } from '../../support/engine.ts'
 import { NOW } from '../catalog/support.ts'
 import { csvOf, depsOf, dump, fileOf, importText } from './support.ts'
 
@@ -24,7 +25,7 @@ const actor = { userId: null, name: 'Maeve', ip: '' }
 
 /** An index that breaks at its nth product, as a power cut would. */
 function breakingIndex(at: number) {
-  const index = openSearchIndex('sqlite')
+  const index = openSearchIndex(engine)
   let count = 0
   return {
     ...index,
@@ -100,7 +101,7 @@ test('a file is checked, then imported as a job, and its messages are not said t
   expect(await startImport(db, 999, actor, NOW)).toBe('unknown_run')
 
   const log = openLog('silent')
-  const handlers = listProductJobs({ db, dataDir: '/nonexistent', engine: 'sqlite', log, clock: () => NOW })
+  const handlers = listProductJobs({ db, dataDir: '/nonexistent', engine, log, clock: () => NOW })
   expect(await runJobs(db, handlers, log, NOW)).toBe(true)
   const run = await findRun(db, runId)
   expect(run).toMatchObject({ state: 'done', counts: { created: 9, rowsRefused: 3 } })

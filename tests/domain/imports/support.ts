@@ -7,6 +7,7 @@ import { importFile } from '#src/domain/imports/import-file.ts'
 import type { ImportDeps } from '#src/domain/imports/run-import.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Db } from '#src/platform/db/db.ts'
+import { engineOf } from '../../support/engine.ts'
 import { NOW } from '../catalog/support.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'barrow-import-'))
@@ -58,8 +59,9 @@ export function csvOf(...rows: Row[]): string {
 
 export function depsOf(db: Db, changes: Partial<ImportDeps> = {}) {
   let now = NOW
-  const deps = { db, index: openSearchIndex('sqlite'), clock: () => now++, currency: 'EUR', ...changes }
-  return { ...deps, engine: 'sqlite' as const }
+  const engine = engineOf(db)
+  const deps = { db, index: openSearchIndex(engine), clock: () => now++, currency: 'EUR', ...changes }
+  return { ...deps, engine }
 }
 
 export function importText(db: Db, text: string, changes: Partial<ImportDeps> = {}) {
@@ -71,12 +73,15 @@ const records = ['import_runs', 'import_messages', 'jobs', 'outbox']
 
 /** Every row of every table, to be compared with another time. */
 export async function dump(db: Db): Promise<Record<string, unknown[]>> {
-  const { rows } = await sql<{
-    name: string
-  }>`select name from sqlite_master where type = 'table' order by name`.execute(db)
   const tables: Record<string, unknown[]> = {}
-  for (const { name } of rows) {
-    if (!records.includes(name)) tables[name] = (await sql`select * from ${sql.table(name)}`.execute(db)).rows
+  for (const { name } of await db.introspection.getTables()) {
+    if (records.includes(name)) continue
+    const { rows } = await sql<{ id?: number }>`select * from ${sql.table(name)}`.execute(db)
+    // PostgreSQL hands rows out as they lie on its disk.
+    const text = new Map(rows.map((row) => [row, JSON.stringify(row)]))
+    tables[name] = rows.sort(
+      (a, b) => (a.id ?? 0) - (b.id ?? 0) || ((text.get(a) ?? '') < (text.get(b) ?? '') ? -1 : 1),
+    )
   }
   return tables
 }

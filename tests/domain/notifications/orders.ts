@@ -44,7 +44,7 @@ export async function tell<T extends Topic>(db: Db, topic: T, payload: Topics[T]
 }
 
 export async function hear(db: Db, at = now): Promise<void> {
-  const listeners = notificationListeners({ db, publicUrl, gateways, clock: () => at })
+  const listeners = notificationListeners({ publicUrl, gateways, clock: () => at })
   while (await deliverEvents(db, listeners, silent, at));
   const failed = await db.selectFrom('outbox').select('error').where('error', '!=', '').execute()
   if (failed.length > 0) throw new Error(`a listener failed: ${failed.map(({ error }) => error).join('; ')}`)

@@ -491,11 +491,17 @@ describe('the poller', () => {
     await expectSoundBooks(shop.db)
   })
 
-  test('asks nobody about cash and transfers, but takes up those a crash left behind', async () => {
+  test('asks nobody about cash and transfers, which are begun as soon as they are ordered', async () => {
     const shop = await mugMarket()
-    // The process died between the order and the first call.
     const placed = await shop.order(await shop.fill({ [shop.mugId]: 1 }), { gateway: 'cash' })
-    expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('created')
+    expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
+    expect(await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)).toBe(false)
+  })
+
+  test('takes up one of theirs that an earlier version left unbegun', async () => {
+    const shop = await mugMarket()
+    const placed = await shop.order(await shop.fill({ [shop.mugId]: 1 }), { gateway: 'cash' })
+    await shop.db.updateTable('payments').set({ state: 'created' }).execute()
     await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)
     expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
   })
@@ -526,7 +532,7 @@ describe('a gateway that fails at the first call', () => {
     const { payments } = await shop.see(placed.orderId)
     expect(payments.map(({ gateway, state }) => [gateway, state])).toEqual([
       ['card', 'cancelled'],
-      ['cash', 'created'],
+      ['cash', 'processing'],
     ])
     await expectSoundBooks(shop.db)
   })

@@ -12,9 +12,10 @@ import { suggest } from '#src/domain/search/suggest.ts'
 import { queryWords, toWords } from '#src/domain/search/terms.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { openTestDatabase } from '../../support/database.ts'
+import { engine } from '../../support/engine.ts'
 import { NOW, option, product, variant } from '../catalog/support.ts'
 
-const index = openSearchIndex('sqlite')
+const index = openSearchIndex(engine)
 
 async function shopWith(...inputs: ProductInput[]): Promise<Db> {
   const { db } = await openTestDatabase()

@@ -1,4 +1,6 @@
-import SqliteFile from 'better-sqlite3'
+import { sql } from 'kysely'
+import type { Tx } from '#src/platform/db/db.ts'
+import { engine } from '../../support/engine.ts'
 
 /**
  * Each promise with the one thing that breaks it, and with those that cannot help breaking along with it. The faults are
@@ -284,11 +286,19 @@ export const breakages: Breakage[] = [
   ...belonging,
 ]
 
-/** Plants a fault with every safeguard of the database off. */
-export function plant(file: string, fault: string): void {
-  const connection = new SqliteFile(file)
-  connection.pragma('ignore_check_constraints = on')
-  connection.pragma('foreign_keys = off')
-  connection.exec(fault)
-  connection.close()
+/** Plants a fault with every safeguard of the database off; the transaction must be rolled back afterwards. */
+export async function plant(tx: Tx, fault: string): Promise<void> {
+  const isPostgres = engine === 'postgres'
+  for (const statement of [...(isPostgres ? looseOnPostgres : looseOnSqlite), ...fault.split(';')])
+    if (statement.trim()) await sql.raw(isPostgres ? cascading(statement) : statement).execute(tx)
 }
+
+const looseOnSqlite = ['pragma ignore_check_constraints = on', 'pragma defer_foreign_keys = on']
+const looseOnPostgres = [
+  'set local session_replication_role = replica',
+  ...['stock_levels', 'coupons'].map(
+    (table) =>
+      `alter table ${table} drop constraint if exists ${table}_check, drop constraint if exists ${table}_check1`,
+  ),
+]
+const cascading = (statement: string) => statement.replace(/drop table (\w+)/, 'drop table $1 cascade')

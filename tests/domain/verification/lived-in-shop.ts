@@ -50,7 +50,7 @@ export async function livedInShop() {
   await runRefunds(deps, time.now)
 
   const publicUrl = 'https://fennel.example'
-  const listeners = notificationListeners({ db, publicUrl, gateways: deps.gateways, clock: () => time.now })
+  const listeners = notificationListeners({ publicUrl, gateways: deps.gateways, clock: () => time.now })
   while (await deliverEvents(db, listeners, deps.log, time.now));
   await sendMails(db, { send: async () => {} }, 'shop@fennel.example', deps.log, time.now)
   return shop
