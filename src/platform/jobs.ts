@@ -7,6 +7,7 @@ export type JobKinds = {
   'import.run': { runId: number }
   'images.fetch': Record<string, never>
   'money.reconcile': { actor: string }
+  'books.verify': { askedBy: string }
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }

@@ -107,6 +107,8 @@ async function noteMismatch(tx: Tx, payment: Payment, mismatch: string, now: num
 
 async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void> {
   const order = await holdOrder(tx, payment.orderId)
+  // Packed while its end was being asked for: what is paid at the door is still to be paid there.
+  if (order.state === 'pending_payment' && order.shipments.length > 0) return
   if (!(await movePayment(tx, payment.id, 'cancelled', {}, now))) return
   await recordEvent(tx, {
     orderId: payment.orderId,

@@ -704,6 +704,23 @@ export type ReturnLinesTable = {
   written_off: number
 }
 
+export type SchedulesTable = {
+  name: string
+  /** The turn that was taken last: the moment it was due. */
+  turn_at: number
+}
+
+export type CareRunsTable = {
+  id: Generated<number>
+  kind: string
+  asked_by: string
+  state: string
+  report_json: string
+  error: string
+  started_at: number
+  finished_at: number | null
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -764,4 +781,6 @@ export type Database = {
   jobs: JobsTable
   import_runs: ImportRunsTable
   import_messages: ImportMessagesTable
+  schedules: SchedulesTable
+  care_runs: CareRunsTable
 }

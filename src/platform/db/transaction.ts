@@ -42,6 +42,15 @@ export async function inTransaction<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>
   }
 }
 
+/**
+ * Reads many things as they were at one moment, however long it takes and whatever is sold meanwhile. Nothing can be
+ * written, and nobody waits for it. Inside a transaction it simply joins that.
+ */
+export function inSnapshot<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db as Tx)
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
+}
+
 function isWorthAnotherTry(error: unknown): boolean {
   return /^(40001|40P01|55P03|SQLITE_BUSY|SQLITE_BUSY_SNAPSHOT)$/.test(
     String((error as { code?: unknown }).code),
