@@ -159,7 +159,7 @@ function owedFor(order: Order, lines: Units): [variantId: number, units: number]
 function refusePacking({ model }: World, order: Order, lines: Units, left: Units): string | null {
   if (order.state === 'cancelled') return 'cancelled'
   const latest = order.payments.at(-1)
-  const isOnTrust = order.state !== 'cancelled' && latest?.way === 'cash' && latest.state === 'processing'
+  const isOnTrust = latest?.way === 'cash' && latest.state === 'processing'
   if (order.state !== 'paid' && order.state !== 'processing' && !isOnTrust) return 'not_paid'
   if (lines.some(({ line, quantity }) => quantity > (left.find((each) => each.line === line)?.quantity ?? 0)))
     return 'more_than_left'
