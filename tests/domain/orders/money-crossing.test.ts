@@ -83,6 +83,22 @@ describe('money sent back in the gateway’s dashboard while the shop sends it b
     expect((await market.see(placed.orderId)).refundedMinor).toBe(totalMinor)
   })
 
+  test('and two of ours are under way: every cent is sent back once', async () => {
+    const { placed } = await buyOne()
+    const { totalMinor } = await market.see(placed.orderId)
+    const wish = { lines: [], amountMinor: totalMinor - 400, reason: '' }
+    await refundOrder(market.db, { orderId: placed.orderId, wish, actor: clerk, now: market.time.now })
+    await cancelOrder(market.deps, {
+      ...{ orderId: placed.orderId, actor: clerk, by: 'staff', reason: '', now: market.time.now },
+    })
+    market.card.refundInDashboard(placed.paymentId, 500)
+    await runRefunds(market.deps, market.time.now)
+    await runRefunds(market.deps, market.time.now)
+    const sent = (await refundsOf(placed.orderId)).map(([, state]) => state)
+    expect(sent).toEqual(['failed', 'succeeded', 'succeeded', 'succeeded'])
+    expect(await market.money()).toBe(0)
+  })
+
   test('of an order that lives: ours is refused, theirs is in the books, and no more is sent by itself', async () => {
     const { placed } = await buyOne()
     const { totalMinor } = await market.see(placed.orderId)
