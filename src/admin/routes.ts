@@ -7,12 +7,14 @@ import { adminInventoryRoutes } from './inventory/routes.ts'
 import { adminMailRoutes } from './mails/routes.ts'
 import { adminOrderRoutes } from './orders/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
+import { adminReturnRoutes } from './returns/routes.ts'
 
 /** Everything staff do, a folder for each family of pages. */
 export const adminRoutes = new Hono<Env>()
   .route('/', adminDoorRoutes)
   .route('/', adminHomeRoutes)
   .route('/orders', adminOrderRoutes)
+  .route('/returns', adminReturnRoutes)
   .route('/products', adminProductRoutes)
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)

@@ -88,6 +88,15 @@ const flashes = {
   shipped: 'Marked as sent. The shopper gets a mail with the tracking number.',
   delivered: 'Marked as delivered.',
   refund_started: 'The refund is on its way.',
+  order_edited: 'Taken out. The customer gets a mail.',
+  order_readdressed: 'The address is changed. The customer gets a mail.',
+  parcel_lost: 'Marked as lost. Refund what was in it, or send it anew.',
+  parcel_back: 'Marked as back. Refund what was in it to put it back in stock.',
+  return_asked: 'We have your request and write to you.',
+  return_approved: 'The return is approved. The customer gets a mail.',
+  return_rejected: 'The return is turned down. The customer gets a mail.',
+  return_received: 'Received. Say now what goes back in stock.',
+  return_closed: 'The return is done.',
   mail_resent: 'The mail will be sent again.',
 } as const
 export type Flash = keyof typeof flashes

@@ -389,13 +389,9 @@ describe('webhooks', () => {
     shop.card.pay(paymentId)
     expect(await shop.hear({ id: 'evt_same', sessionId })).toBe(true)
     expect(await shop.hear({ id: 'evt_same', sessionId })).toBe(false)
-    for (const type of [
-      'checkout.session.expired',
-      'payment_intent.created',
-      'charge.refunded',
-      'invoice.paid',
-    ])
+    for (const type of ['checkout.session.expired', 'payment_intent.created', 'charge.refunded'])
       await shop.hear({ type, sessionId })
+    await shop.hear({ type: 'invoice.paid' })
     await shop.work()
     shop.time.now += 72 * HOUR
     await shop.hear({ type: 'payment_intent.payment_failed', sessionId })
@@ -523,14 +519,6 @@ describe('the poller', () => {
     const placed = await shop.order(await shop.fill({ [shop.mugId]: 1 }), { gateway: 'cash' })
     expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
     expect(await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)).toBe(false)
-  })
-
-  test('takes up one of theirs that an earlier version left unbegun', async () => {
-    const shop = await mugMarket()
-    const placed = await shop.order(await shop.fill({ [shop.mugId]: 1 }), { gateway: 'cash' })
-    await shop.db.updateTable('payments').set({ state: 'created' }).execute()
-    await pollPayments(shop.deps, shop.time.now + 2 * MINUTE)
-    expect((await shop.see(placed.orderId)).payments[0]?.state).toBe('processing')
   })
 })
 
