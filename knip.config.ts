@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'public/js/*.js',
     'tests/**/*.test.ts',
     'tests/bench/*.ts',
+    'tests/storms/*.ts',
     'tests/support/gallery*/{shoot,try,pages}.ts',
   ],
   project: ['src/**/*.{ts,mjs}', 'migrations/*.ts', 'data/**/*.ts', 'tests/**/*.ts', 'public/js/**/*.js'],

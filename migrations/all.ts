@@ -3,6 +3,8 @@ import * as search from './0002-search.ts'
 import * as engines from './0003-engines.ts'
 import * as stock from './0004-stock.ts'
 import * as returns from './0005-returns.ts'
+import * as reconcile from './0006-reconcile.ts'
+import * as care from './0007-care.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -11,4 +13,6 @@ export const migrations = {
   '0003-engines': engines,
   '0004-stock': stock,
   '0005-returns': returns,
+  '0006-reconcile': reconcile,
+  '0007-care': care,
 }

@@ -134,12 +134,13 @@ test('what staff change at one is shown at the other within a moment, and what i
 
   const stock = await database.db
     .selectFrom('stock_levels')
-    .select('on_hand')
+    .select(['on_hand', 'location_id'])
     .where('variant_id', '=', Number(variant))
     .executeTakeFirstOrThrow()
-  await ask(owner, FIRST, 'GET', '/admin/products')
+  await ask(owner, FIRST, 'GET', '/admin/inventory')
+  const count = `/admin/inventory/${variant}/counts/${stock.location_id}`
   const recount = { seen: String(stock.on_hand), on_hand: '0', reason: 'counted' }
-  expect((await ask(owner, FIRST, 'POST', `/admin/products/stock/${variant}`, recount)).status).toBe(303)
+  expect((await ask(owner, FIRST, 'POST', count, recount)).status).toBe(303)
   // At the other the page may be a moment old; the shelf is not.
   expect((await ask(buyer, SECOND, 'POST', '/checkout', fields)).status).toBe(422)
   await vi.waitFor(async () => expect(await page(SECOND, address)).toMatch(/Sold out|Email me/), MOMENT)

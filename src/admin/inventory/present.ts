@@ -18,8 +18,8 @@ export const reasons: Option[] = [
 
 export const policies: Option[] = [
   { value: 'deny', label: 'Only while there are any' },
-  { value: 'backorder', label: 'Also when sold out, sent once it arrives' },
-  { value: 'preorder', label: 'Ahead, as a pre-order' },
+  { value: 'backorder', label: 'When sold out too' },
+  { value: 'preorder', label: 'As a pre-order' },
 ]
 
 /** What is said of one figure: refused with what was typed, or just saved. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import {
   acceptedPayment,
   fulfilmentStatus,
+  isContested,
   type Order,
   paymentStatus,
   quantityToPack,
@@ -133,8 +134,10 @@ function packForm(c: C, order: Order, error: string): OrderDetailProps['pack'] {
   return { action: `/admin/orders/${order.number}/shipments`, lines, error }
 }
 
-export const refundableMinor = (order: Order): number =>
-  acceptedPayment(order.payments) ? order.totalMinor - order.refundedMinor : 0
+export function refundableMinor(order: Order): number {
+  const payment = acceptedPayment(order.payments)
+  return payment && !isContested(payment) ? order.totalMinor - order.refundedMinor : 0
+}
 
 /** What the chosen lines come to; '' for nothing that can be refunded. */
 export function sumWords(c: C, order: Order, typed: TypedQuantities): string {
@@ -163,7 +166,7 @@ function refundForm(c: C, order: Order, typed: Refused['refund']): OrderDetailPr
 }
 
 function cancelForm(c: C, order: Order, typed: Refused['cancel']): OrderDetailProps['cancel'] {
-  if (refuseCancelling(order) !== null) return null
+  if (refuseCancelling(order) !== null || order.payments.some(isContested)) return null
   const { settings } = c.var
   const back = formatMoney(refundableMinor(order), order.currency, settings)
   return {
@@ -194,6 +197,16 @@ function noticesOf(c: C, order: Order): OrderDetailProps['notices'] {
         kind: 'bad',
         text: `The payment does not match what was asked for: ${payment.failure}.`,
       })
+  for (const { state, gateway } of order.payments) {
+    const at = findGateway(deps.gateways, gateway)?.label ?? gateway
+    if (state === 'disputed')
+      notices.push({
+        kind: 'bad',
+        text: `The customer’s bank disputes the payment (${at}). Answer it there; nothing can be refunded meanwhile.`,
+      })
+    if (state === 'lost')
+      notices.push({ kind: 'bad', text: 'The dispute is lost: the bank has given the money back itself.' })
+  }
   for (const refund of order.refunds) {
     if (refund.state === 'failed')
       notices.push({

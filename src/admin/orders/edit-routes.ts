@@ -66,6 +66,7 @@ const editWords: Record<EditRefusal, string> = {
   paid_online: 'The customer has begun to pay online, so the amount cannot change: cancel the order instead',
   more_than_left: 'That is more than is left to pack',
   nothing_left: 'Nothing would be left: cancel the order instead',
+  disputed: 'The customer’s bank disputes this payment: nothing can be given back meanwhile',
   costs_nothing: 'These cost nothing, so there is nothing to give back: leave them out of the parcel',
   more_than_paid: 'Most of the money is back already: that is more than is left',
 }

@@ -137,6 +137,8 @@ function closeErrors(order: Order, returnId: number, refusal: Exclude<CloseRefus
   const words: Record<typeof refusal, string> = {
     not_paid: 'Nothing was paid, so nothing can be refunded',
     nothing_chosen: 'There is nothing to refund',
+    disputed:
+      'The customer’s bank disputes this payment: take the tick away, nothing can be refunded meanwhile',
     more_than_paid: 'That is more than is left to refund',
     more_than_bought: 'Some of these were refunded already: take the tick away, or refund an amount above',
     changed_since: decided,

@@ -112,6 +112,12 @@ export const adminOrderRoutes = new Hono<Env>()
     }
     if (refusal === 'already_packed')
       return refuse(c, order, 'The order is packed already: refund it instead.')
+    if (refusal === 'disputed')
+      return refuse(
+        c,
+        order,
+        'The customer’s bank disputes the payment, so it cannot be sent back: the order stays as it is.',
+      )
     if (refusal) return refuse(c, order, 'The order was cancelled already.')
     return done(c, order, 'order_cancelled')
   })

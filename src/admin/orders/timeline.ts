@@ -67,6 +67,11 @@ function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Set
       what: text('state') === 'restocked' ? 'Return back in stock' : 'Return written off',
       detail: event.data.amountMinor ? `${money()} to refund` : 'Nothing refunded',
     }),
+    dispute_opened: () => ({ what: `Payment of ${money()} disputed`, detail: text('reason') }),
+    dispute_withdrawn: () => ({ what: `${money()} taken back by the bank`, detail: '' }),
+    dispute_reinstated: () => ({ what: `${money()} returned by the bank`, detail: '' }),
+    dispute_won: () => ({ what: 'Dispute won', detail: '' }),
+    dispute_lost: () => ({ what: 'Dispute lost', detail: '' }),
     completed: () => ({ what: 'Order complete', detail: '' }),
     order_reopened: () => ({ what: 'Order opened again', detail: '' }),
   }

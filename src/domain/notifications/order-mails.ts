@@ -173,7 +173,7 @@ export async function tellCancelled(deps: NotificationDeps, orderId: number): Pr
   const backMinor = order.refunds
     .filter(({ state, createdAt }) => state !== 'failed' && createdAt >= (order.cancelledAt ?? 0))
     .reduce((sum, refund) => sum + refund.amountMinor, 0)
-  const refundNote = backMinor > 0 ? `The ${money(backMinor)} goes back ${wayBack(order)}.` : ''
+  const refundNote = backMinor > 0 ? `The ${money(backMinor)} goes back ${wayBack(deps, order)}.` : ''
   const mail = orderCancelledMail({ ...about, reason: cancelReason(order), refundNote })
   await send(deps, facts, 'order_cancelled', `${order.id}:${order.cancelledAt}`, mail)
 }
@@ -206,7 +206,7 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
     ...about,
     amount: money(refund.amountMinor),
     reason: refund.reason,
-    way: wayBack(order, refund.paymentId),
+    way: wayBack(deps, order, refund.paymentId),
     lines: refundLines(order, refund, money),
     soFar: refundedSoFar(order, refund, money),
   })
@@ -214,14 +214,9 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
 }
 
 /** How money finds its way back, by the way it came. */
-export function wayBack(order: Order, paymentId?: number): string {
+export function wayBack({ gateways }: NotificationDeps, order: Order, paymentId?: number): string {
   const payment = order.payments.find(({ id }) => id === paymentId) ?? acceptedPayment(order.payments)
-  const ways: Record<string, string> = {
-    stripe: 'to your card',
-    transfer: 'by bank transfer',
-    cash: 'in cash',
-  }
-  return ways[payment?.gateway ?? ''] ?? 'the way you paid'
+  return findGateway(gateways, payment?.gateway ?? '')?.wayBack ?? 'the way you paid'
 }
 
 function refundLines(order: Order, refund: OrderRefund, money: (minor: number) => string): MailLine[] {

@@ -21,7 +21,7 @@ export async function tellOrderEdited(
     ...facts.about,
     taken: takenWords(facts.order, editId),
     reason: edit.reason,
-    moneyNote: moneyNote(facts, edit.amount_minor, edit.refund_id),
+    moneyNote: moneyNote(deps, facts, edit.amount_minor, edit.refund_id),
     newAddress: edit.kind === 'address' ? facts.about.order.deliverTo : [],
   })
   await send(deps, facts, 'order_changed', editId, mail)
@@ -33,9 +33,14 @@ function takenWords(order: Order, editId: number): string[] {
   return taken.map(({ title, quantity }) => `${quantity} × ${title}`)
 }
 
-function moneyNote({ order, money }: Facts, amountMinor: number, refundId: number | null): string {
+function moneyNote(
+  deps: NotificationDeps,
+  { order, money }: Facts,
+  amountMinor: number,
+  refundId: number | null,
+): string {
   if (amountMinor === 0) return ''
-  if (refundId !== null) return `${money(amountMinor)} goes back ${wayBack(order)}.`
+  if (refundId !== null) return `${money(amountMinor)} goes back ${wayBack(deps, order)}.`
   const due = money(order.totalMinor)
   return order.payments.at(-1)?.gateway === 'transfer'
     ? `Please transfer ${due} now, with the reference ${order.number}. If you have sent the earlier amount already, we send the difference back.`

@@ -14,6 +14,7 @@ export type EditRefusal =
   | 'nothing_left'
   | 'costs_nothing'
   | 'more_than_paid'
+  | 'disputed'
 
 /**
  * How many of each line can still be taken out. Of a paid order that is what is in no parcel; of one that is paid later,

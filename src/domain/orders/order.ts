@@ -1,6 +1,6 @@
 import type { Address } from '#src/kernel/address.ts'
 import { allocate } from '#src/kernel/allocation.ts'
-import { capturedStates, type PaymentState, type RefundState } from '../payments/states.ts'
+import { capturedStates, contestedStates, type PaymentState, type RefundState } from '../payments/states.ts'
 import type { OrderState, ReturnState, ShipmentState } from './states.ts'
 
 export type OrderLine = {
@@ -167,6 +167,10 @@ export function acceptedPayment(payments: OrderPayment[]): OrderPayment | null {
   const captured = payments.filter((payment) => (capturedStates as readonly string[]).includes(payment.state))
   return captured.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0) || a.id - b.id)[0] ?? null
 }
+
+/** Whether a bank holds a payment or has taken it back, so that nothing of it can be refunded. */
+export const isContested = ({ state }: Pick<OrderPayment, 'state'>): boolean =>
+  (contestedStates as readonly string[]).includes(state)
 
 /** Where the money stands, worked out from the payments rather than stored beside them. */
 export function paymentStatus({ state, totalMinor, refundedMinor, payments }: MoneyFacts): PaymentStatus {

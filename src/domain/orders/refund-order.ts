@@ -4,12 +4,13 @@ import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { acceptedPayment, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
+import { acceptedPayment, isContested, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent, versionOf } from './record.ts'
 
 export type RefundRefusal =
   | 'not_paid'
+  | 'disputed'
   | 'nothing_chosen'
   | 'more_than_paid'
   | 'more_than_bought'
@@ -161,6 +162,7 @@ async function writeRefund(
 ): Promise<number | RefundRefusal> {
   const payment = acceptedPayment(order.payments)
   if (!payment) return 'not_paid'
+  if (isContested(payment)) return 'disputed'
   if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
   await tx
     .updateTable('orders')

@@ -1,5 +1,6 @@
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import type { GatewayTruth } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
@@ -35,7 +36,8 @@ export function settleByHand(
       liveMode: gateway.liveMode,
       reference: String(payment.id),
       refundedMinor: 0,
-    } as const
+      disputes: [],
+    } satisfies GatewayTruth
     await applyTruth({ ...deps, db: tx }, payment, truth, gateway.liveMode, now)
     await recordAudit(
       tx,

@@ -30,7 +30,7 @@ const settingsShape = z.object({
   lowStock: z.number().int().min(0).max(10_000),
   cash: z.object({ isOn: z.boolean() }),
   transfer: z.object({ isOn: z.boolean(), accountName: z.string(), iban: z.string(), bic: z.string() }),
-  /** How long a shopper may take to pay by an online gateway: Stripe wants half an hour to a day, and a little to spare. */
+  /** How long a shopper may take to pay by an online gateway: half an hour to a day suits them all, with a little to spare. */
   payWithinMinutes: z.number().int().min(35).max(1_380),
   /** How long they may take by bank transfer. */
   transferWithinDays: z.number().int().min(1).max(90),

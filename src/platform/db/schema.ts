@@ -525,6 +525,50 @@ export type LedgerEntriesTable = {
   payment_id: number | null
   refund_id: number | null
   note: string
+  dispute_id: Generated<number | null>
+}
+
+export type DisputesTable = {
+  id: Generated<number>
+  order_id: number
+  payment_id: number
+  gateway_dispute_id: string
+  state: string
+  amount_minor: number
+  withdrawn_minor: number
+  reason: string
+  respond_by_at: number | null
+  created_at: number
+  updated_at: number
+  closed_at: number | null
+}
+
+export type ReconcileRunsTable = {
+  id: Generated<number>
+  gateway: string
+  state: string
+  from_at: number
+  to_at: number
+  sums_json: string
+  actor: string
+  error: string
+  started_at: number
+  finished_at: number
+}
+
+export type ReconcileItemsTable = {
+  id: Generated<number>
+  run_id: number
+  gateway: string
+  gateway_payment_id: string
+  kind: string
+  order_id: number | null
+  currency: string
+  theirs_minor: number
+  ours_minor: number
+  found_at: number
+  resolved_at: number | null
+  resolution: string
 }
 
 export type GatewayEventsTable = {
@@ -660,6 +704,23 @@ export type ReturnLinesTable = {
   written_off: number
 }
 
+export type SchedulesTable = {
+  name: string
+  /** The turn that was taken last: the moment it was due. */
+  turn_at: number
+}
+
+export type CareRunsTable = {
+  id: Generated<number>
+  kind: string
+  asked_by: string
+  state: string
+  report_json: string
+  error: string
+  started_at: number
+  finished_at: number | null
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -710,6 +771,9 @@ export type Database = {
   returns: ReturnsTable
   return_lines: ReturnLinesTable
   ledger_entries: LedgerEntriesTable
+  disputes: DisputesTable
+  reconcile_runs: ReconcileRunsTable
+  reconcile_items: ReconcileItemsTable
   gateway_events: GatewayEventsTable
   demo_sessions: DemoSessionsTable
   outbox: OutboxTable
@@ -717,4 +781,6 @@ export type Database = {
   jobs: JobsTable
   import_runs: ImportRunsTable
   import_messages: ImportMessagesTable
+  schedules: SchedulesTable
+  care_runs: CareRunsTable
 }

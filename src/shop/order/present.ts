@@ -296,11 +296,7 @@ function orderJsonLd(c: Context<Env>, order: Order): object {
 /** The ways to pay that are offered now. */
 export function paymentOptions(c: Context<Env>, chosen: string): PaymentOption[] {
   const { deps, settings } = c.var
-  const offered = listOffered(deps.gateways, {
-    stripe: null,
-    cash: settings.cash.isOn,
-    transfer: settings.transfer.isOn,
-  })
+  const offered = listOffered(deps.gateways, settings)
   const pick = offered.some((gateway) => gateway.name === chosen) ? chosen : offered[0]?.name
   return offered.map(({ name, label, hint, kind }) => ({
     name,

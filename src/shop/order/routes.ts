@@ -107,6 +107,7 @@ export const orderRoutes = new Hono<Env>()
         already_packed: 'The order is packed already. Send it back when it arrives, or write to us.',
         gateway_down:
           'The payment service does not answer, so we cannot cancel just now. Wait a minute and try again.',
+        disputed: 'Your bank has already taken up this payment, so we cannot send it back. Write to us.',
       }[refusal]
       return html(c, orderPage(await orderProps(c, await getOrder(c.var.db, order.id), { cancelError })), 422)
     }

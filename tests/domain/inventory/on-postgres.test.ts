@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countInventory, inventoryViews, listInventory } from '#src/domain/inventory/inventory-list.ts'
+import { sumByLocation } from '#src/domain/inventory/locations.ts'
 import { consumeStock, releaseStock, reserveStock } from '#src/domain/inventory/reserve.ts'
+import { saveStockAlert } from '#src/domain/inventory/save-stock-alert.ts'
+import { listMovements } from '#src/domain/inventory/stock-ledger.ts'
+import { tellBackInStock } from '#src/domain/notifications/stock-alert-mails.ts'
+import { listOwed } from '#src/domain/orders/owed-goods.ts'
 import { saveAndIndexProduct } from '#src/domain/search/save-and-index-product.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { OpenDatabase } from '#src/platform/db/db.ts'
@@ -50,6 +56,36 @@ test('PostgreSQL too keeps every row of the ledger, but for those of a demo nobo
   await rows(demo)
   await db.deleteFrom('stock_levels').where('variant_id', '=', demo).execute()
   await expectStockAddsUp(db)
+})
+
+test('lists, ledgers and the mails of what is back are read from PostgreSQL as from SQLite', async ({
+  skip,
+}) => {
+  if (!server) return skip()
+  const { db } = database
+  const [id = 0] = await shelve(mug({ slug: 'read', title: 'Étui', policy: 'backorder' }))
+  const room = await stockroom(db, id)
+  await room.receive(2)
+  await room.reserve(90, 3)
+  await room.consume(90)
+  const filter = { text: 'étui', lowStock: 5 }
+  const { variants } = await listInventory(db, { ...filter, view: 'owed', limit: 9, offset: 0 })
+  expect(variants).toMatchObject([{ variantId: id, onHand: 0, reserved: 0, owed: 1 }])
+  const counts = await Promise.all(inventoryViews.map((view) => countInventory(db, { ...filter, view })))
+  expect(counts).toEqual([1, 0, 0, 1])
+  const { rows, total } = await listMovements(db, { variantId: id, limit: 9, offset: 0 })
+  expect([total, rows.map(({ quantity, balance }) => [quantity, balance])]).toEqual([
+    2,
+    [
+      [-2, 0],
+      [2, 2],
+    ],
+  ])
+  expect(await listOwed(db, id)).toEqual([])
+  expect((await sumByLocation(db)).get(room.places[0] ?? 0)?.reserved).toBe(0)
+  await saveStockAlert(db, { variantId: id, email: 'ada@example.com', network: '::1', now: NOON })
+  const telling = { db, publicUrl: 'https://fennel.example', gateways: [], clock: () => NOON }
+  expect([await tellBackInStock(telling), await tellBackInStock(telling)]).toEqual([true, false])
 })
 
 test('buyers, clerks and deliveries that meet on PostgreSQL never wait for one another in a ring', async ({

@@ -116,7 +116,7 @@ const variant: VariantProps = {
   rules: { action: '/x', values: { policy: 'backorder', available_on: '', low_stock_at: '3' }, errors: {} },
   policies: [
     { value: 'deny', label: 'Only while there are any' },
-    { value: 'backorder', label: 'Also when sold out, sent once it arrives' },
+    { value: 'backorder', label: 'When sold out too' },
   ],
   soldHow: '',
   lowStockHint: 'Leave it empty for the shop’s own mark, which is 5.',
