@@ -125,7 +125,8 @@ export const versionOf = (order: Pick<Order, 'events'>): string => String(order.
  * @returns false where it was elsewhere already, with nothing written
  */
 export async function moveOrder(tx: Tx, id: number, to: OrderState, now: number): Promise<boolean> {
-  const from = orderStates.states.filter((state) => orderStates.can(state, to))
+  const from = orderStates.statesBefore(to)
+  if (from.length === 0) return false
   const stamps =
     to === 'paid'
       ? { paid_at: now, cancelled_at: null }
@@ -157,7 +158,8 @@ export async function moveShipment(
     delivered_at?: number
   },
 ): Promise<boolean> {
-  const from = shipmentStates.states.filter((state) => shipmentStates.can(state, to))
+  const from = shipmentStates.statesBefore(to)
+  if (from.length === 0) return false
   const moved = await tx
     .updateTable('shipments')
     .set({ state: to, ...also })
@@ -181,7 +183,8 @@ export async function moveReturn(
     closed_at?: number
   },
 ): Promise<boolean> {
-  const from = returnStates.states.filter((state) => returnStates.can(state, to))
+  const from = returnStates.statesBefore(to)
+  if (from.length === 0) return false
   const moved = await tx
     .updateTable('returns')
     .set({ state: to, ...also })

@@ -157,7 +157,8 @@ export async function movePayment(
   also: { failure?: string; gatewayPaymentId?: string; settledAt?: number },
   now: number,
 ): Promise<boolean> {
-  const from = paymentStates.states.filter((state) => paymentStates.can(state, to))
+  const from = paymentStates.statesBefore(to)
+  if (from.length === 0) return false
   const moved = await tx
     .updateTable('payments')
     .set({

@@ -128,7 +128,8 @@ export async function moveRefund(
   also: { gatewayRefundId?: string; failure?: string },
   now: number,
 ): Promise<boolean> {
-  const from = refundStates.states.filter((state) => refundStates.can(state, to))
+  const from = refundStates.statesBefore(to)
+  if (from.length === 0) return false
   const moved = await tx
     .updateTable('refunds')
     .set({
