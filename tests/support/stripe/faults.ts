@@ -25,6 +25,9 @@ export function openFaults() {
     add(fault: Fault): void {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
+    clear(): void {
+      waiting.length = 0
+    },
     take(method: string, path: string): Fault | null {
       const due = waiting.find(({ fault, left }) => left > 0 && fits(fault, method, path))
       if (!due) return null
