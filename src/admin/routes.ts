@@ -5,6 +5,7 @@ import { adminHomeRoutes } from './home/routes.ts'
 import { adminImportRoutes } from './imports/routes.ts'
 import { adminMailRoutes } from './mails/routes.ts'
 import { adminOrderRoutes } from './orders/routes.ts'
+import { adminPaymentRoutes } from './payments/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
 
 /** Everything staff do, a folder for each family of pages. */
@@ -12,6 +13,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/', adminDoorRoutes)
   .route('/', adminHomeRoutes)
   .route('/orders', adminOrderRoutes)
+  .route('/payments', adminPaymentRoutes)
   .route('/products', adminProductRoutes)
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)
