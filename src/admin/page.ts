@@ -3,7 +3,7 @@ export type AdminPage = {
   /** Whole, such as "Orders | Fennel Row admin". */
   title: string
   /** The menu entry it belongs to. */
-  section: 'home' | 'orders' | 'returns' | 'products' | 'inventory' | 'imports' | 'mails' | ''
+  section: 'home' | 'orders' | 'returns' | 'payments' | 'products' | 'inventory' | 'imports' | 'mails' | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
   staffName: string

@@ -6,6 +6,7 @@ import { adminImportRoutes } from './imports/routes.ts'
 import { adminInventoryRoutes } from './inventory/routes.ts'
 import { adminMailRoutes } from './mails/routes.ts'
 import { adminOrderRoutes } from './orders/routes.ts'
+import { adminPaymentRoutes } from './payments/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
 import { adminReturnRoutes } from './returns/routes.ts'
 
@@ -15,6 +16,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/', adminHomeRoutes)
   .route('/orders', adminOrderRoutes)
   .route('/returns', adminReturnRoutes)
+  .route('/payments', adminPaymentRoutes)
   .route('/products', adminProductRoutes)
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)

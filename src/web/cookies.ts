@@ -98,6 +98,16 @@ const flashes = {
   return_received: 'Received. Say now what goes back in stock.',
   return_closed: 'The return is done.',
   mail_resent: 'The mail will be sent again.',
+  asked_paid: 'The gateway says: it is paid.',
+  asked_open: 'The gateway says: it can still be paid.',
+  asked_processing: 'The gateway says: the money is on its way.',
+  asked_closed: 'The gateway says: it was not paid, and cannot be paid any more.',
+  asked_mismatch: 'The gateway reports other money than was asked for.',
+  asked_gateway_down: 'The gateway does not answer. The shop goes on asking by itself.',
+  asked_unknown: 'The gateway does not know this payment.',
+  books_asked: 'The books are being compared. Look again in a minute.',
+  difference_explained: 'Noted. It is not looked for any more.',
+  event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes
 

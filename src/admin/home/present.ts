@@ -25,11 +25,15 @@ type Jobs = {
   money: MoneyJobs
   low: number
   failedMails: number
+  /** Payments of which a gateway's books and ours differ. */
+  differences: number
+  /** Webhooks and events that were given up. */
+  stuckEvents: number
 }
 
 /** What waits for somebody, most pressing first. */
 export function presentTodo(
-  { toPack, oldest, toSend, money, low, failedMails }: Jobs,
+  { toPack, oldest, toSend, money, low, failedMails, differences, stuckEvents }: Jobs,
   { now, settings, mayReadMails }: { now: number; settings: Settings; mayReadMails: boolean },
 ): AdminHomeProps['todo'] {
   const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
@@ -38,7 +42,28 @@ export function presentTodo(
       count: money.mismatches,
       label: plural(money.mismatches, 'payment does not match', 'payments do not match'),
       detail: 'The gateway reports another amount than was asked for',
-      href: '/admin/orders?view=unpaid',
+      href: '/admin/payments',
+      isUrgent: true,
+    },
+    {
+      count: differences,
+      label: plural(differences, 'difference in the books', 'differences in the books'),
+      detail: 'A gateway’s books and the shop’s do not agree',
+      href: '/admin/payments/books',
+      isUrgent: true,
+    },
+    {
+      count: money.disputes,
+      label: plural(money.disputes, 'payment is disputed', 'payments are disputed'),
+      detail: 'Answer the customer’s bank in time',
+      href: '/admin/payments?view=disputed',
+      isUrgent: true,
+    },
+    {
+      count: stuckEvents,
+      label: plural(stuckEvents, 'message was given up', 'messages were given up'),
+      detail: 'From a gateway, or inside the shop: try it again',
+      href: '/admin/payments/inbox?view=stuck',
       isUrgent: true,
     },
     {

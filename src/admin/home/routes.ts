@@ -1,7 +1,10 @@
 import { Hono } from 'hono'
 import { countInventory } from '#src/domain/inventory/inventory-list.ts'
+import { countOutbox } from '#src/domain/notifications/outbox-log.ts'
 import { readMoneyJobs, readSales } from '#src/domain/orders/day-figures.ts'
 import { countOrders, findOldestToPack, listOrders } from '#src/domain/orders/staff-queries.ts'
+import { countReceived } from '#src/domain/payments/inbox.ts'
+import { countItems } from '#src/domain/reconciliation/queries.ts'
 import { startOfDay } from '#src/kernel/clock.ts'
 import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
@@ -19,13 +22,16 @@ export const adminHomeRoutes = new Hono<Env>().get('/', allow('orders.read'), as
   const { currency, timeZone } = settings
   const atDoor = shipsBeforePayment(deps)
   const filter = { text: '', shipsBeforePayment: atDoor }
-  const [page, toSend, oldest, money, low, latest] = await Promise.all([
+  const [page, toSend, oldest, money, low, latest, differences, stuckIn, stuckOut] = await Promise.all([
     adminPage(c, 'Home', 'home'),
     countOrders(db, { ...filter, view: 'send' }),
     findOldestToPack(db, atDoor),
     readMoneyJobs(db),
     countInventory(db, { view: 'low', text: '', lowStock: settings.lowStock }),
     listOrders(db, { ...filter, view: 'all', limit: LATEST, offset: 0 }),
+    countItems(db, true),
+    countReceived(db, 'stuck'),
+    countOutbox(db, 'stuck'),
   ])
   const days = await Promise.all(
     lastDays(now, timeZone).map(([from, to]) => readSales(db, { from, to, currency })),
@@ -41,6 +47,8 @@ export const adminHomeRoutes = new Hono<Env>().get('/', allow('orders.read'), as
     money,
     low,
     failedMails: page.counts.failedMails,
+    differences,
+    stuckEvents: stuckIn + stuckOut,
   }
   return html(
     c,

@@ -37,10 +37,12 @@ export type MoneyJobs = {
   stuckRefunds: number
   /** Payments of which the gateway says something else than was asked for. */
   mismatches: number
+  /** Payments that a bank disputes. */
+  disputes: number
 }
 
 export async function readMoneyJobs(db: Db): Promise<MoneyJobs> {
-  const [transfers, refunds, mismatches] = await Promise.all([
+  const [transfers, refunds, mismatches, disputes] = await Promise.all([
     db
       .selectFrom('payments')
       .innerJoin('orders', 'orders.id', 'payments.order_id')
@@ -65,10 +67,16 @@ export async function readMoneyJobs(db: Db): Promise<MoneyJobs> {
       .where('state', 'in', ['created', 'processing'])
       .where('failure', '<>', '')
       .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('payments')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('state', '=', 'disputed')
+      .executeTakeFirstOrThrow(),
   ])
   return {
     transfers: { count: Number(transfers.count), totalMinor: Number(transfers.total ?? 0) },
     stuckRefunds: Number(refunds.count),
     mismatches: Number(mismatches.count),
+    disputes: Number(disputes.count),
   }
 }

@@ -13,6 +13,7 @@ import {
   refundSumFragment,
 } from '#src/admin/orders/views.ts'
 import type { State } from '#src/admin/page.ts'
+import { booksPage, type MoneyListProps, type MoneyRow, moneyListPage } from '#src/admin/payments/views.ts'
 import { type ProductListProps, type ProductRow, productListPage } from '#src/admin/products/views.ts'
 import { returnListPage } from '#src/admin/returns/views.ts'
 import { setupDonePage, setupPage, setupRefusedPage } from '#src/setup/views.ts'
@@ -788,6 +789,96 @@ export const adminPages: Record<string, () => string> = {
       page: adminPage('imports', 'Import'),
       run: { ...run, ...idle, phase: 'failed', failure: 'The disk is full.', messages: [], pager: null },
     }),
+  'admin-payments': () => moneyListPage(money),
+  'admin-payments-none': () => moneyListPage({ ...money, rows: [], pager: pager(0) }),
+  'admin-payments-inbox': () =>
+    moneyListPage({
+      ...money,
+      name: 'Webhooks from gateways',
+      tabs: moneyTabs('Webhooks'),
+      aside: { text: 'Mails have a log of their own:', href: '/admin/mails', label: 'Mails' },
+      rows: [
+        {
+          ...moneyRow,
+          title: 'payment_link.paid',
+          href: '',
+          detail: 'Card or UPI · plink_ExjpAUN3gVHrPJ · 8 tries',
+          note: 'no payment of ours is known under this reference yet',
+          state: { label: 'Stuck', tone: 'bad' },
+          amount: '',
+          action: { href: '/x', label: 'Replay' },
+        },
+        {
+          ...moneyRow,
+          title: 'checkout.session.async_payment_succeeded',
+          href: '',
+          detail: 'Card · cs_test_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3X4y5Z6',
+          note: '',
+          state: { label: 'Applied', tone: 'ok' },
+          amount: '',
+          action: { href: '/x', label: 'Replay' },
+        },
+      ],
+    }),
+  'admin-payments-books': () =>
+    booksPage({
+      ...money,
+      tabs: moneyTabs('Books'),
+      name: 'Differences',
+      compareAction: '/admin/payments/books',
+      books: [
+        {
+          gateway: 'Card',
+          state: { label: 'Differs', tone: 'bad' },
+          when: 'Compared today 06:02: the payments that moved from yesterday 05:47 to today 05:47.',
+          sums: [
+            { currency: 'EUR', theirs: '€4,318.50', ours: '€4,301.00', difference: '€17.50', isSound: false },
+            { currency: 'USD', theirs: '$120.00', ours: '$120.00', difference: '$0.00', isSound: true },
+          ],
+        },
+        {
+          gateway: 'Card or UPI',
+          state: { label: 'Could not be read', tone: 'warn' },
+          when: 'Tried today 06:02: Razorpay did not answer in time. It is tried again by itself.',
+          sums: [],
+        },
+        {
+          gateway: 'Cash on delivery',
+          state: { label: 'Agrees', tone: 'ok' },
+          when: 'Compared today 06:02: no money moved since yesterday 05:47.',
+          sums: [],
+        },
+      ],
+      rows: [
+        {
+          ...moneyRow,
+          detail: 'Card · pi_3PqR7sT8uV9wX0yZ',
+          note: 'They say €107.00, we say €89.50',
+          state: { label: 'Differs', tone: 'bad' },
+          amount: '€17.50',
+          when: 'Found today 06:02',
+          action: null,
+          explain: {
+            href: '/x',
+            id: 'reason-7',
+            error: 'Say in up to 200 characters why the books differ',
+            value: '',
+          },
+        },
+        {
+          ...moneyRow,
+          title: 'pay_Fc8mUeDrEKf08Y',
+          href: '',
+          detail: 'Card or UPI',
+          note: 'They say €40.00, we say €0.00',
+          state: { label: 'Theirs only', tone: 'bad' },
+          amount: '€40.00',
+          when: 'Found yesterday 06:01',
+          action: null,
+          explain: { href: '/x', id: 'reason-6', error: '', value: '' },
+        },
+      ],
+    }),
   'admin-mails': () =>
     mailListPage({
       page: adminPage('mails', 'Mails', { counts: { toPack: 12, returns: 2, failedMails: 1 } }),
@@ -863,6 +954,50 @@ export const adminPages: Record<string, () => string> = {
       sendsMail: false,
       hasRealPayments: false,
     }),
+}
+
+const moneyTabs = (current: string): MoneyListProps['tabs'] =>
+  ['Attempts', 'Books', 'Webhooks', 'Events'].map((label) => ({
+    label,
+    count: null,
+    href: '#',
+    isCurrent: label === current,
+  }))
+
+const moneyRow: MoneyRow = {
+  title: '#1048',
+  href: '/admin/orders/1048',
+  detail: 'Card',
+  note: 'Its page ended today 09:41, and nobody has said how. Last asked today 10:02',
+  state: { label: 'Being paid', tone: 'warn open' },
+  amount: '€139.00',
+  when: 'Begun today 08:41',
+  action: { href: '/x', label: 'Ask the gateway now' },
+  explain: null,
+}
+
+const money: MoneyListProps = {
+  page: adminPage('payments', 'Payments', { counts: { toPack: 12, failedMails: 0 } }),
+  tabs: moneyTabs('Attempts'),
+  views: [
+    { label: 'Stuck', count: 2, href: '#', isCurrent: true },
+    { label: 'Open', count: 5, href: '#', isCurrent: false },
+    { label: 'Disputed', count: 0, href: '#', isCurrent: false },
+  ],
+  name: 'Attempts to pay',
+  rows: [
+    moneyRow,
+    {
+      ...moneyRow,
+      title: '#1042',
+      note: 'The amount is 1000, not 13900',
+      state: { label: 'Does not match', tone: 'bad' },
+      amount: '€1,139.00',
+    },
+  ],
+  pager: pager(2),
+  empty: 'Nothing is stuck: every payment has ended as it should, or still has time.',
+  aside: { text: '', href: '', label: '' },
 }
 
 export const adminFragments: Record<string, () => string> = {
