@@ -1,14 +1,20 @@
 import type { Tx } from '#src/platform/db/db.ts'
-import { holdShelves } from './shelves.ts'
+import { deliverOwed } from './deliver-owed.ts'
+import { changeShelf, holdShelves } from './shelves.ts'
 
 /**
  * Sets fewer of a variant aside for an order that is not paid yet: what is owed to it goes first, then what the shelf
- * holds for it is free again. Called variant by variant, in the order in which every process takes them.
+ * holds for it is free again, for whoever was sold some ahead before anybody else. Called variant by variant, in the order in which every process takes them.
  * @throws where the order never had that many
  */
 export async function shrinkReservation(
   tx: Tx,
-  { orderId, variantId, quantity }: { orderId: number; variantId: number; quantity: number },
+  {
+    orderId,
+    variantId,
+    quantity,
+    now,
+  }: { orderId: number; variantId: number; quantity: number; now: number },
 ): Promise<void> {
   await holdShelves(tx, variantId)
   const live = await listReservations(tx, orderId, variantId)
@@ -19,13 +25,7 @@ export async function shrinkReservation(
     const owed = Math.min(left, row.backordered)
     const free = Math.min(left - owed, row.quantity)
     left -= owed + free
-    if (free > 0)
-      await tx
-        .updateTable('stock_levels')
-        .set((eb) => ({ reserved: eb('reserved', '-', free) }))
-        .where('variant_id', '=', variantId)
-        .where('location_id', '=', row.location_id)
-        .execute()
+    if (free > 0) await changeShelf(tx, { variantId, locationId: row.location_id }, { reserved: -free })
     await tx
       .updateTable('reservations')
       .set({ quantity: row.quantity - free, backordered: row.backordered - owed })
@@ -34,6 +34,7 @@ export async function shrinkReservation(
   }
   if (left > 0)
     throw new Error(`order ${orderId} has fewer of variant ${variantId} set aside than are taken out`)
+  await deliverOwed(tx, variantId, now)
 }
 
 function listReservations(tx: Tx, orderId: number, variantId: number) {

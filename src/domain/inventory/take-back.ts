@@ -1,5 +1,4 @@
 import type { Tx } from '#src/platform/db/db.ts'
-import { moveStock } from './adjust-stock.ts'
 import { restock } from './restock.ts'
 
 /**
@@ -27,27 +26,6 @@ export async function takeBack(
   },
 ): Promise<void> {
   const quantity = restocked + writtenOff
-  const back = await restock(tx, { variantId, orderId, quantity, actorUserId, now })
   // A variant that is not counted never left a shelf and comes back to none.
-  const damaged = Math.max(0, back - restocked)
-  if (damaged === 0) return
-  const shelf = await tx
-    .selectFrom('stock_movements')
-    .select('location_id')
-    .where('variant_id', '=', variantId)
-    .where('order_id', '=', orderId)
-    .where('kind', '=', 'returned')
-    .orderBy('id', 'desc')
-    .executeTakeFirstOrThrow()
-  // Without the order's id: what is thrown away must not count as still out and be put back once more.
-  const refusal = await moveStock(tx, {
-    variantId,
-    locationId: shelf.location_id,
-    quantity: -damaged,
-    kind: 'damaged',
-    reason,
-    actorUserId,
-    now,
-  })
-  if (refusal) throw new Error(`variant ${variantId} came back and cannot be written off: ${refusal}`)
+  await restock(tx, { variantId, orderId, quantity, damaged: writtenOff, reason, actorUserId, now })
 }

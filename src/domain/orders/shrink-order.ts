@@ -20,7 +20,7 @@ export async function shrinkOrder(tx: Tx, order: Order, taken: TakenOut[], now: 
       .execute()
   await sumUp(tx, order, isDelivered ? order.shippingMinor : 0, now)
   for (const { variantId, quantity } of byVariant(order, taken))
-    await shrinkReservation(tx, { orderId: order.id, variantId, quantity })
+    await shrinkReservation(tx, { orderId: order.id, variantId, quantity, now })
 }
 
 async function shrinkLine(tx: Tx, order: Order, lineId: number, taken: number): Promise<void> {

@@ -54,7 +54,7 @@ const breakages: [name: string, breakIt: (db: Db) => Promise<unknown>, alsoBreak
       await loosen(db, 'stock_levels')
       await run('update stock_levels set on_hand = 1, reserved = 2')(db)
       await run(
-        'update stock_movements set quantity = quantity + 1 - (select sum(quantity) from stock_movements) where id = 1',
+        "insert into stock_movements (variant_id, location_id, kind, quantity, reason, at) select variant_id, location_id, 'adjusted', 1 - (select sum(quantity) from stock_movements), '', at from stock_movements limit 1",
       )(db)
     },
   ],
