@@ -1,12 +1,16 @@
 import type { Tx } from '#src/platform/db/db.ts'
-import { moveStock } from './adjust-stock.ts'
-import { holdShelves } from './shelves.ts'
+import { deliverOwed } from './deliver-owed.ts'
+import { writeMovement } from './movements.ts'
+import { changeShelf, holdShelves } from './shelves.ts'
+import { type Shelf, splitOver } from './stock.ts'
 
 type Goods = { variantId: number; orderId: number; quantity: number }
 
 /**
- * Puts goods of an order back on the shelves they left, at most as many as were taken off them for that order.
- * @param back onceKey names the return: told of the same one twice, nothing more goes back
+ * Puts goods of an order back on the shelves they left, at most as many as were taken off them for that order. From there
+ * they go first to the orders they were sold to ahead.
+ * @param back damaged: how many of them nobody can buy any more; where fewer come back than were told, those can be sold.
+ * onceKey names the return: told of the same one twice, nothing more goes back
  * @returns how many went back, by this call or by the earlier one of the same name
  */
 export async function restock(
@@ -15,8 +19,13 @@ export async function restock(
     variantId,
     orderId,
     quantity,
-    ...back
+    damaged = 0,
+    reason = 'refunded',
+    onceKey,
+    actorUserId,
+    now,
   }: Goods & {
+    damaged?: number
     reason?: string
     onceKey?: string
     actorUserId: number | null
@@ -31,28 +40,35 @@ export async function restock(
     .where('variant_id', '=', variantId)
     .orderBy('id')
     .execute()
-  const keyAt = (locationId: number) => (back.onceKey ? `${back.onceKey}:${locationId}` : null)
+  const keyAt = (locationId: number) => (onceKey ? `${onceKey}:${locationId}` : null)
   const before = movements.filter((row) => row.once_key && row.once_key === keyAt(row.location_id))
   if (before.length > 0) return before.reduce((sum, row) => sum + row.quantity, 0)
-  const out = new Map<number, number>()
-  for (const row of movements) out.set(row.location_id, (out.get(row.location_id) ?? 0) - row.quantity)
-  let left = quantity
-  for (const [locationId, stillOut] of out) {
-    const count = Math.min(left, stillOut)
-    if (count <= 0) continue
-    left -= count
-    await moveStock(tx, {
-      reason: 'refunded',
-      ...back,
-      variantId,
-      locationId,
-      quantity: count,
-      kind: 'returned',
-      orderId,
-      onceKey: keyAt(locationId),
-    })
+  const parts = splitOver(stillOut(movements), quantity)
+  const back = parts.reduce((sum, part) => sum + part.quantity, 0)
+  let broken = Math.max(0, back - (quantity - damaged))
+  for (const part of parts) {
+    const { locationId } = part
+    const move = { variantId, locationId, reason, actorUserId, now }
+    const once = { orderId, onceKey: keyAt(locationId) }
+    await changeShelf(tx, move, { onHand: part.quantity })
+    await writeMovement(tx, { ...move, ...once, kind: 'returned', quantity: part.quantity })
+    const away = Math.min(broken, part.quantity)
+    broken -= away
+    if (away === 0) continue
+    // Without the order's id: what is thrown away must not count as still out and be put back once more.
+    await changeShelf(tx, move, { onHand: -away })
+    await writeMovement(tx, { ...move, kind: 'damaged', quantity: -away })
   }
-  return quantity - left
+  await deliverOwed(tx, variantId, now)
+  return back
+}
+
+/** What an order has of each location, as shelves that can give it back. */
+function stillOut(movements: { location_id: number; quantity: number }[]): Shelf[] {
+  const out = new Map<number, number>()
+  for (const { location_id, quantity } of movements)
+    out.set(location_id, (out.get(location_id) ?? 0) - quantity)
+  return [...out].map(([locationId, onHand]) => ({ locationId, onHand, reserved: 0 }))
 }
 
 /**

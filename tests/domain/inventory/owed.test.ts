@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { shrinkReservation } from '#src/domain/inventory/shrink-reservation.ts'
+import { takeBack } from '#src/domain/inventory/take-back.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { listOwed } from '#src/domain/orders/owed-goods.ts'
 import { packOrder } from '#src/domain/orders/parcels.ts'
@@ -93,6 +95,36 @@ describe('what was sold ahead', () => {
     })
     expect((await shop.holds(waiting)).owed).toBe(0)
     expect(await shop.stock(shop.mugId)).toEqual({ onHand: 0, reserved: 0 })
+    await shop.sound()
+  })
+
+  test('comes as well from an order that is made smaller before it is paid', async () => {
+    const shop = await ahead(2)
+    const { orderId: unpaid } = await shop.checkOut({ [shop.mugId]: 2 })
+    const waiting = await shop.buyOne(1)
+    await shop.inTx((tx) =>
+      shrinkReservation(tx, { orderId: unpaid, variantId: shop.mugId, quantity: 1, now: shop.time.now }),
+    )
+    expect([(await shop.holds(waiting)).owed, (await shop.holds(unpaid)).from]).toEqual([
+      0,
+      [[shop.places[0], 1]],
+    ])
+    await expectStockAddsUp(shop.db)
+  })
+
+  test('never comes from goods that came back broken', async () => {
+    const shop = await ahead(2)
+    const first = await shop.buyOne(2)
+    const waiting = await shop.buyOne(2)
+    await shop.inTx((tx) =>
+      takeBack(tx, {
+        ...{ variantId: shop.mugId, orderId: first, restocked: 1, writtenOff: 1 },
+        ...{ reason: 'return 1', actorUserId: null, now: shop.time.now },
+      }),
+    )
+    expect((await shop.holds(waiting)).owed).toBe(1)
+    expect(await shop.stock(shop.mugId)).toEqual({ onHand: 0, reserved: 0 })
+    expect(await shop.giveBack(first, 2)).toBe(0)
     await shop.sound()
   })
 

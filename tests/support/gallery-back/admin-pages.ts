@@ -977,7 +977,7 @@ const moneyRow: MoneyRow = {
 }
 
 const money: MoneyListProps = {
-  page: adminPage('payments', 'Payments', { counts: { toPack: 12, failedMails: 0 } }),
+  page: adminPage('payments', 'Payments', { counts: { toPack: 12, returns: 2, failedMails: 0 } }),
   tabs: moneyTabs('Attempts'),
   views: [
     { label: 'Stuck', count: 2, href: '#', isCurrent: true },
