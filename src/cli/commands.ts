@@ -3,10 +3,10 @@ import type { ParseArgsConfig } from 'node:util'
 import { openMigrated, prepareFolder } from '../deps.ts'
 import { openEmptyShop } from '../domain/opening/open-shop.ts'
 import { gatewayDefinitions } from '../domain/payments/gateways.ts'
-import { verifyShop } from '../domain/verification/verify-shop.ts'
 import { readConfig } from '../platform/config.ts'
 import { Refused } from './errors.ts'
 import { importCommand } from './import.ts'
+import { verifyCommand } from './verify.ts'
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
@@ -85,26 +85,11 @@ const admin: Command = {
   },
 }
 
-const verify: Command = {
-  summary: 'Check the shop’s books',
-  usage: 'verify [--json]',
-  help: 'Reads only. A line for each promise with how often it is broken; ends with 1 where one is.',
-  options: {},
-  async run(values) {
-    const config = readConfig(process.env, gatewayDefinitions)
-    const { db, close } = await openMigrated(config)
-    try {
-      const findings = await verifyShop(db)
-      if (values.json) console.log(JSON.stringify(findings))
-      else
-        for (const { name, broken } of findings)
-          console.log(`${broken === 0 ? 'sound ' : 'BROKEN'} ${String(broken).padStart(5)}  ${name}`)
-      return findings.some((finding) => finding.broken > 0) ? 1 : 0
-    } finally {
-      await close()
-    }
-  },
-}
-
 /** Every command by its name. */
-export const commands: Record<string, Command> = { start, migrate, import: importCommand, verify, admin }
+export const commands: Record<string, Command> = {
+  start,
+  migrate,
+  import: importCommand,
+  verify: verifyCommand,
+  admin,
+}

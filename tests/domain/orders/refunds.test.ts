@@ -291,6 +291,16 @@ describe('a refund', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('that several processes find at once is asked for by one of them', async () => {
+    const shop = await mugMarket()
+    const { orderId } = await shop.buy({ [shop.mugId]: 1 })
+    await shop.refund(orderId, { amountMinor: 500 })
+    await Promise.all([shop.run(), shop.run(), shop.run()])
+    expect(shop.card.calls.filter(({ method }) => method === 'refund')).toHaveLength(1)
+    expect((await shop.see(orderId)).refunds.map(({ state }) => state)).toEqual(['succeeded'])
+    await expectSoundBooks(shop.db)
+  })
+
   test('whose answer was lost is made once', async () => {
     const shop = await mugMarket()
     const { orderId } = await shop.buy({ [shop.mugId]: 1 })

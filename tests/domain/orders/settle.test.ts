@@ -482,6 +482,14 @@ describe('webhooks', () => {
 })
 
 describe('the poller', () => {
+  test('asks about an attempt in one process at a time', async () => {
+    const shop = await mugMarket()
+    await shop.checkOut({ [shop.mugId]: 1 })
+    const later = shop.time.now + 2 * MINUTE
+    await Promise.all([1, 2, 3].map(() => pollPayments(shop.deps, later)))
+    expect(shop.card.calls.filter(({ method }) => method === 'inspect')).toHaveLength(1)
+  })
+
   test('finds money that no webhook told of, each attempt once a minute', async () => {
     const shop = await mugMarket()
     const { orderId, paymentId } = await shop.checkOut({ [shop.mugId]: 1 })

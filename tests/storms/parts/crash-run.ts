@@ -15,7 +15,7 @@ const ANSWERS_WITHIN_MS = 10_000
 /** A cycle is over after at most so many answers: five shoppers need about sixty for ten orders. */
 const MOST_ASKED = 80
 /** Longer than a claim on work lasts whose holder has died. */
-const A_CLAIM_MS = 70_000
+const A_CLAIM_MS = 100_000
 const staff = { email: 'owner@example.com', password: 'a ladder behind the counter' }
 
 export type CrashFigures = {
@@ -147,6 +147,11 @@ async function letClaimsRunOut(db: Db): Promise<void> {
       .set((eb) => ({ next_at: eb('next_at', '-', A_CLAIM_MS) }))
       .where('state', '=', 'pending')
       .execute()
+  await db
+    .updateTable('refunds')
+    .set((eb) => ({ updated_at: eb('updated_at', '-', A_CLAIM_MS) }))
+    .where('state', 'in', ['requested', 'pending'])
+    .execute()
 }
 
 /** Once everything is done that was to be done: nothing lost, the books sound, the money equal, each mail there. */

@@ -25,7 +25,7 @@ export type CrowdParts = {
 export function openCrowd(parts: CrowdParts) {
   const tally = openTally()
   let isOver = false
-  const forever = async (act: () => Promise<void>) => {
+  const forever = async (act: () => Promise<unknown>) => {
     while (!isOver) {
       // A shop that dies cuts the line: whoever was served comes back later as somebody else.
       const served = await act().then(
@@ -40,7 +40,7 @@ export function openCrowd(parts: CrowdParts) {
   }
   const clerk = openClerk(parts)
   const lanes = [
-    ...Array.from({ length: SHOPPERS }, () => forever(() => shop(parts, tally))),
+    ...Array.from({ length: SHOPPERS }, () => forever(() => visit(parts, tally))),
     forever(() => clerk.work()),
     forever(() => clerk.bringIn()),
     forever(async () => {
@@ -64,8 +64,11 @@ function isCutOff(error: unknown): boolean {
 
 const ORDER_PAGE = /^\/orders\/(\d+)\/([\w-]+)/
 
-/** One visit: a bag, an order by card or cash, and what people do then. */
-async function shop(parts: CrowdParts, tally: Door['tally']): Promise<void> {
+/** One visit: a bag, an order by card or cash, and what people do then. @returns the order that was acknowledged */
+export async function visit(
+  parts: Omit<CrowdParts, 'staff' | 'bringWebhooks'>,
+  tally: Door['tally'],
+): Promise<Acknowledged | null> {
   const { world, chance, urls, variants, promises } = parts
   const lines = chance
     .shuffle(variants)
@@ -75,26 +78,31 @@ async function shop(parts: CrowdParts, tally: Door['tally']): Promise<void> {
   const door = { urls: chance.shuffle(urls()), origin: world.origin, csrf: '', tally }
   const shopper = new Shopper({ email: name, lines }, door)
   await shopper.send('GET', '/track')
-  if (!(await shopper.fillBag())) return
+  if (!(await shopper.fillBag())) return null
   const byCard = chance.happens(0.75)
   const fields = { ...(await shopper.openCheckout()), ...(byCard ? {} : { payment: 'cash' }) }
   const place = await shopper.press(fields, chance.happens(0.2) ? 2 : 1)
-  if (!place) return
+  if (!place) return null
   const page = place.includes('/pay/cs_') ? wayBack(world, place) : pathOf(place)
   const [, number = '', token = ''] = ORDER_PAGE.exec(page) ?? []
-  if (!number) return
+  if (!number) return null
   const order = promises.order(number, token, lines)
   const path = `/orders/${number}/${token}`
   if (chance.happens(0.1)) {
     const answer = await shopper.send('POST', `${path}/cancel`, {})
     if (answer.status === 303) order.isCancelled = true
-    return
+    return order
   }
-  if (!place.includes('/pay/cs_')) return
+  if (!place.includes('/pay/cs_')) {
+    // What the gateway's silence leads to is a page as well.
+    await shopper.send('GET', pathOf(place))
+    return order
+  }
   const back = await payOnPage(place)
-  if (!back || chance.happens(0.2)) return
+  if (!back || chance.happens(0.2)) return order
   const answer = await shopper.send('GET', back)
   if (answer.status === 303 && pathOf(answer.location) === path) order.isPaid = true
+  return order
 }
 
 /** Staff at the back office: parcels and refunds for orders that were said to be paid, and products from a file. */

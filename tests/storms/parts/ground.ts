@@ -30,7 +30,10 @@ const TEMPLATE = 'barrow_template'
 export async function openGrounds(engine: Engine, articles: Article[]): Promise<Grounds | null> {
   execFileSync(process.execPath, ['src/build.mjs', '--if-stale'], { cwd: root, stdio: 'inherit' })
   const server = engine === 'postgres' ? await openTestPostgres() : null
-  if (engine === 'postgres' && !server) return null
+  if (engine === 'postgres' && !server) {
+    process.stdout.write('\n  SKIPPED: there are no PostgreSQL binaries for this platform\n\n')
+    return null
+  }
   const folder = mkdtempSync(path.join(findMemory(), 'barrow-storm-'))
   const template = path.join(folder, 'template')
   const urlOf = (name: string) => server?.url.replace(/\/postgres$/, `/${name}`) ?? ''

@@ -7,11 +7,15 @@ export type Wish = { email: string; lines: { variantId: number; quantity: number
 export type Fields = Record<string, string>
 
 /** Every answer of the shop, by status. */
-export type Tally = { count: Map<number, number>; bad: string[] }
+export type Tally = { count: Map<number, number>; bad: string[]; slowestMs: number }
 
-export const openTally = (): Tally => ({ count: new Map(), bad: [] })
+export const openTally = (): Tally => ({ count: new Map(), bad: [], slowestMs: 0 })
 
-function note(tally: Tally, what: string, { status, body }: Answer): void {
+const A_STACK = /\n\s+at .+:\d+:\d+/
+
+function note(tally: Tally, what: string, { status, body, ms }: Answer): void {
+  tally.slowestMs = Math.max(tally.slowestMs, ms)
+  if (A_STACK.test(body)) tally.bad.push(`${what}: ${status} shows its inside: ${body.slice(0, 500)}`)
   tally.count.set(status, (tally.count.get(status) ?? 0) + 1)
   if (status >= 500)
     tally.bad.push(`${what}: ${status} ${body.replaceAll(/<[^>]+>|\s+/g, ' ').slice(0, 200)}`)
