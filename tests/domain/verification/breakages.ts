@@ -289,8 +289,17 @@ export const breakages: Breakage[] = [
 /** Plants a fault with every safeguard of the database off; the transaction must be rolled back afterwards. */
 export async function plant(tx: Tx, fault: string): Promise<void> {
   const isPostgres = engine === 'postgres'
+  if (!isPostgres) await dropTriggers(tx)
   for (const statement of [...(isPostgres ? looseOnPostgres : looseOnSqlite), ...fault.split(';')])
     if (statement.trim()) await sql.raw(isPostgres ? cascading(statement) : statement).execute(tx)
+}
+
+/** What the engine itself would refuse is planted all the same. */
+async function dropTriggers(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'trigger'`.execute(
+    tx,
+  )
+  for (const { name } of rows) await sql`drop trigger ${sql.ref(name)}`.execute(tx)
 }
 
 const looseOnSqlite = ['pragma ignore_check_constraints = on', 'pragma defer_foreign_keys = on']
