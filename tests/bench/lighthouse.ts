@@ -16,7 +16,7 @@ const categories = ['performance', 'accessibility', 'best-practices', 'seo']
 const RUNS = 3
 const WANTED = 99
 
-const shop = await openBenchShop()
+const shop = await openBenchShop(null)
 const profile = mkdtempSync(path.join(tmpdir(), 'barrow-lighthouse-'))
 const port = 9_500 + (process.pid % 400)
 const flags = [

@@ -1,75 +1,93 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import SqliteFile from 'better-sqlite3'
-import { buildApp } from '#src/app.ts'
-import { openDeps } from '#src/deps.ts'
-import { readConfig } from '#src/platform/config.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
-import { openLog } from '#src/platform/log.ts'
-import { Browser } from '../support/browser-like.ts'
-import { Buyer } from './buyer.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import { type Answer, Buyer } from './buyer.ts'
+import { measureRaw } from './raw-orders.ts'
 import type { BenchShop } from './shop-process.ts'
-import type { Row } from './table.ts'
+import type { Figures, Row } from './table.ts'
 
 /** A product the demo keeps plenty of. */
 const PRODUCT = '/products/gift-card'
 
-/** Measures putting things in a bag and placing orders over HTTP, and the same statements without a shop around them. */
+/**
+ * Measures putting things in a bag and placing orders over HTTP. What an order is held against are the same statements
+ * in raw durable transactions, one after another, without a shop around them.
+ */
 export async function measureOrders(
-  shop: BenchShop,
+  shops: readonly BenchShop[],
   { count, connections }: { count: number; connections: number[] },
-) {
+): Promise<{ rows: Row[]; raw: string[] }> {
   const rows: Row[] = []
-  const variant = await new Buyer(shop.url).findVariant(PRODUCT)
-  await refill(shop, count * connections.length * 2)
-  for (const width of connections) {
-    const buyers = Array.from({ length: count }, () => new Buyer(shop.url))
-    const { csrf } = await primed(shop.url)
-    for (const buyer of buyers) buyer.csrf = csrf
-    rows.push({
-      name: 'add to cart',
-      connections: width,
-      ...(await inParallel(buyers, width, (buyer) => buyer.putInBag(variant))),
-    })
-    const forms = new Map<Buyer, Record<string, string>>()
-    await inParallel(buyers, 16, async (buyer) => {
-      forms.set(buyer, await buyer.openCheckout())
-      return { status: 303, body: '', location: '', ms: 0 }
-    })
-    rows.push({
-      name: 'place order',
-      connections: width,
-      ...(await inParallel(buyers, width, (buyer) => buyer.placeOrder(forms.get(buyer) ?? {}))),
-    })
+  const raw: string[] = []
+  for (const shop of shops) {
+    const variant = await new Buyer(shop.url).findVariant(PRODUCT)
+    await refill(shop, count * (connections.length + 2) * 2)
+    for (const width of connections) {
+      const { filling, placing } = await buy(shop, variant, count, width)
+      note(rows, 'add to cart', width, shop, filling)
+      note(rows, 'place order', width, shop, placing)
+    }
+    const { perSecond, statements } = await measureRaw(shop, variant, count)
+    raw.push(`${shop.engine}: ${statements} statements, ${perSecond.toFixed(0)} such transactions a second`)
+    for (const row of rows.filter(({ name }) => name.startsWith('place order'))) {
+      const placed = row[shop.engine]
+      if (placed)
+        raw.push(
+          `${shop.engine}: ${row.name} at ${row.connections}: ${((100 * placed.perSecond) / perSecond).toFixed(0)} % of that`,
+        )
+    }
   }
-  return { rows, ...(await measureRaw(shop, variant, count)) }
+  return { rows, raw }
 }
 
-async function primed(url: string): Promise<Buyer> {
-  const buyer = new Buyer(url)
-  await buyer.send('GET', '/track')
-  return buyer
+function note(rows: Row[], name: string, connections: number, shop: BenchShop, figures: Figures): void {
+  let row = rows.find((each) => each.name === name && each.connections === connections)
+  if (!row) {
+    row = { name, connections, bare: null, sqlite: null, postgres: null }
+    rows.push(row)
+  }
+  row[shop.engine] = figures
+}
+
+async function buy(shop: BenchShop, variant: string, count: number, width: number) {
+  const buyers = Array.from({ length: count }, () => new Buyer(shop.url))
+  const first = new Buyer(shop.url)
+  await first.send('GET', '/track')
+  for (const buyer of buyers) buyer.csrf = first.csrf
+  const filling = await inParallel(buyers, width, (buyer) => buyer.putInBag(variant))
+  const forms = new Map<Buyer, Record<string, string>>()
+  await inParallel(buyers, 16, async (buyer) => {
+    forms.set(buyer, await buyer.openCheckout())
+    return { status: 303, body: '', location: '', ms: 0 }
+  })
+  const placing = await inParallel(buyers, width, (buyer) => buyer.placeOrder(forms.get(buyer) ?? {}))
+  return { filling, placing }
 }
 
 /** The benchmark must not run into an empty shelf. */
-async function refill(shop: BenchShop, wanted: number): Promise<void> {
-  const file = new SqliteFile(path.join(shop.dataDir, 'shop.db'), { timeout: 5_000 })
-  const raise = file.transaction(() => {
-    file
-      .prepare(
-        'insert into stock_movements (variant_id, location_id, kind, quantity, order_id, reason, actor_user_id, at) select variant_id, location_id, ?, ?, null, ?, null, 0 from stock_levels',
-      )
-      .run('received', wanted, 'benchmark')
-    file.prepare('update stock_levels set on_hand = on_hand + ?').run(wanted)
+async function refill({ databaseUrl }: BenchShop, wanted: number): Promise<void> {
+  const { db, close } = await openDatabase(databaseUrl)
+  await inTransaction(db, async (tx) => {
+    const levels = await tx.selectFrom('stock_levels').select(['variant_id', 'location_id']).execute()
+    for (const level of levels)
+      await tx
+        .insertInto('stock_movements')
+        .values({
+          ...level,
+          ...{ kind: 'received', quantity: wanted, order_id: null, reason: 'benchmark' },
+          ...{ actor_user_id: null, at: 0 },
+        })
+        .execute()
+    await tx
+      .updateTable('stock_levels')
+      .set((eb) => ({ on_hand: eb('on_hand', '+', wanted) }))
+      .execute()
   })
-  raise.immediate()
-  file.close()
+  await close()
 }
 
-type Work = (buyer: Buyer) => Promise<{ status: number; body: string; location: string; ms: number }>
+type Work = (buyer: Buyer) => Promise<Answer>
 
-async function inParallel(buyers: Buyer[], width: number, work: Work) {
+async function inParallel(buyers: Buyer[], width: number, work: Work): Promise<Figures> {
   const times: number[] = []
   let failures = 0
   let next = 0
@@ -87,103 +105,3 @@ async function inParallel(buyers: Buyer[], width: number, work: Work) {
   const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0
   return { perSecond: buyers.length / seconds, p50: at(0.5), p99: at(0.99), failures }
 }
-
-/**
- * Listens to the statements of placing one order, and runs exactly these, with fresh parameters where they must differ,
- * in durable transactions of a bare connection.
- */
-async function measureRaw(
-  shop: BenchShop,
-  variant: string,
-  count: number,
-): Promise<{ rawPerSecond: number; statements: number }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'barrow-raw-'))
-  const copy = path.join(folder, 'shop.db')
-  const source = new SqliteFile(path.join(shop.dataDir, 'shop.db'), { readonly: true })
-  await source.backup(copy)
-  source.close()
-  const heard: { sql: string; parameters: readonly unknown[] }[] = []
-  let isListening = false
-  const database = await openDatabase(copy, (sql, parameters) => {
-    if (isListening) heard.push({ sql, parameters })
-  })
-  const config = readConfig({
-    DATA_DIR: folder,
-    SECRET_KEY: 'only for the benchmark, long enough for it',
-    LOG_LEVEL: 'silent',
-  })
-  const app = buildApp(
-    await openDeps(config, database, {
-      dist: path.resolve(import.meta.dirname, '../../dist'),
-      log: openLog('silent'),
-    }),
-  )
-  const browser = new Browser(app, config.publicUrl, {})
-  await browser.get('/track')
-  await browser.post('/cart/lines', { variantId: variant, quantity: '1' })
-  const { html } = await browser.get('/checkout')
-  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
-  isListening = true
-  const placed = await browser.post('/checkout', {
-    email: 'aoife@example.com',
-    country: 'IE',
-    name: 'Aoife Byrne',
-    line1: '14 Wellington Road',
-    city: 'Cork',
-    postcode: 'T23 E5R2',
-    payment: 'cash',
-    same: '1',
-    seen_total: field('seen_total'),
-    cart_version: field('cart_version'),
-  })
-  isListening = false
-  if (placed.status !== 303) throw new Error(`the order that was to be listened to answered ${placed.status}`)
-  await database.close()
-  const rawPerSecond = replay(copy, heard, count)
-  rmSync(folder, { recursive: true, force: true })
-  return { rawPerSecond, statements: heard.length }
-}
-
-function replay(
-  file: string,
-  heard: { sql: string; parameters: readonly unknown[] }[],
-  count: number,
-): number {
-  const db = new SqliteFile(file)
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  db.pragma('foreign_keys = ON')
-  const statements = heard
-    .filter(({ sql }) => !/^(begin|commit|rollback)/i.test(sql))
-    .map(({ sql, parameters }) => ({ statement: db.prepare(sql), sql, parameters }))
-  // What must be unique gets the round's number behind it.
-  const fresh = (sql: string, parameters: readonly unknown[], round: number) =>
-    /^insert into "(orders|payments|outbox|carts)"/.test(sql)
-      ? parameters.map((value) =>
-          typeof value === 'string' &&
-          value.length > 3 &&
-          !/^[[{]/.test(value) &&
-          !/^(pending|created|open|cash|inclusive|exclusive|en-)/.test(value)
-            ? `${value}-${round}`
-            : value,
-        )
-      : parameters
-  const once = db.transaction((round: number) => {
-    for (const { statement, sql, parameters } of statements) {
-      const values = fresh(sql, parameters, round).map((value, index) =>
-        sql.startsWith('insert into "orders"') && index === cartVersionAt(sql) ? round + 1_000 : value,
-      )
-      if (statement.reader) statement.all(values)
-      else statement.run(values)
-    }
-  })
-  once.immediate(0)
-  const startedAt = performance.now()
-  for (let round = 1; round <= count; round++) once.immediate(round)
-  const seconds = (performance.now() - startedAt) / 1000
-  db.close()
-  return count / seconds
-}
-
-const cartVersionAt = (sql: string): number =>
-  (/\(([^)]*)\)/.exec(sql)?.[1] ?? '').split(',').findIndex((column) => column.includes('cart_version'))

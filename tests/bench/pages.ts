@@ -2,8 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import autocannon from 'autocannon'
+import { findPort } from '../support/find-port.ts'
+import { Buyer } from './buyer.ts'
 import { type BenchShop, startProcess, stopProcess } from './shop-process.ts'
-import type { Row } from './table.ts'
+import type { Figures, Row } from './table.ts'
 
 const pages = {
   home: '/',
@@ -11,62 +13,66 @@ const pages = {
   product: '/products/bothy-mug',
   search: '/search?q=mug',
 }
+export type PageName = keyof typeof pages
+export const pageNames = Object.keys(pages) as PageName[]
 
-/** Measures each page of the shop beside a bare server that sends the very same bytes. */
+/** Measures pages of the shops, one on each engine, beside a bare server that sends the very same bytes. */
 export async function measurePages(
-  shop: BenchShop,
-  { seconds, connections }: { seconds: number; connections: number[] },
+  shops: readonly BenchShop[],
+  { names, seconds, connections }: { names: readonly PageName[]; seconds: number; connections: number[] },
 ): Promise<Row[]> {
+  const bare = await openBare(shops[0]?.url ?? '', names)
+  // A guest with a bag sees the ready page with their own number in it.
+  const bags = new Map<BenchShop, string>()
+  for (const shop of shops) bags.set(shop, await putSomethingInABag(shop))
+  const rows: Row[] = []
+  try {
+    for (const name of names) {
+      const address = pages[name]
+      for (const count of connections) {
+        const { perSecond } = await load(bare.url + address, count, seconds, {})
+        const measure = async (kind: string, ask: (shop: BenchShop) => Promise<Figures>) => {
+          const row: Row = {
+            name: `${name}, ${kind}`,
+            connections: count,
+            bare: perSecond,
+            sqlite: null,
+            postgres: null,
+          }
+          for (const shop of shops) row[shop.engine] = await ask(shop)
+          rows.push(row)
+        }
+        await measure('anonymous', (shop) => load(shop.url + address, count, seconds, {}))
+        await measure('with a bag', (shop) =>
+          load(shop.url + address, count, seconds, { cookie: bags.get(shop) ?? '' }),
+        )
+        await measure('rendered anew', (shop) => load(shop.url + address, count, seconds, {}, true))
+      }
+    }
+  } finally {
+    await bare.close()
+  }
+  return rows
+}
+
+async function openBare(shopUrl: string, names: readonly PageName[]) {
   const bytes: Record<string, string> = {}
-  for (const address of Object.values(pages)) {
-    const response = await fetch(shop.url + address)
+  for (const name of names) {
+    const address = pages[name]
+    const response = await fetch(shopUrl + address)
     if (!response.ok) throw new Error(`${address} answered ${response.status}`)
     // The bare router takes no query: the search page stands there under its path alone.
     bytes[address.split('?')[0] ?? address] = await response.text()
   }
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'barrow-bare-')), 'pages.json')
   writeFileSync(file, JSON.stringify(bytes))
-  const port = 3990
+  const port = await findPort()
   const { child } = await startProcess(
     ['--import', 'tsx', 'tests/bench/bare-server.ts', file, String(port)],
     {},
     'bare on',
   )
-  // A guest with a bag sees the ready page with their own number in it.
-  const cookie = await putSomethingInABag(shop)
-  const rows: Row[] = []
-  try {
-    for (const [name, address] of Object.entries(pages)) {
-      for (const count of connections) {
-        const bare = await load(`http://127.0.0.1:${port}${address}`, count, seconds, {})
-        const ready = await load(shop.url + address, count, seconds, {})
-        const bag = await load(shop.url + address, count, seconds, { cookie })
-        const anew = await load(shop.url + address, count, seconds, {}, true)
-        rows.push({ name: `${name}: bare`, connections: count, ...bare })
-        rows.push({
-          name: `${name}: shop, anonymous`,
-          connections: count,
-          ...ready,
-          share: ready.perSecond / bare.perSecond,
-        })
-        rows.push({
-          name: `${name}: shop, with a bag`,
-          connections: count,
-          ...bag,
-          share: bag.perSecond / bare.perSecond,
-        })
-        rows.push({
-          name: `${name}: shop, rendered anew`,
-          connections: count,
-          ...anew,
-          share: anew.perSecond / bare.perSecond,
-        })
-      }
-    }
-  } finally {
-    await stopProcess(child)
-  }
-  return rows
+  return { url: `http://127.0.0.1:${port}`, close: () => stopProcess(child) }
 }
 
 let madeUp = 0
@@ -78,7 +84,7 @@ async function load(
   seconds: number,
   headers: Record<string, string>,
   isAnew = false,
-) {
+): Promise<Figures> {
   const path = new URL(url).pathname + new URL(url).search
   const fresh = () => `${path}${path.includes('?') ? '&' : '?'}n=${madeUp++}`
   const requests = isAnew
@@ -92,7 +98,6 @@ async function load(
 }
 
 async function putSomethingInABag(shop: BenchShop): Promise<string> {
-  const { Buyer } = await import('./buyer.ts')
   const buyer = new Buyer(shop.url)
   await buyer.putInBag(await buyer.findVariant(pages.product))
   // The next page tells that it is in the bag; after that nothing but the bag is the guest's own.

@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Engine } from '#src/platform/db/db.ts'
+import { findPort } from '../support/find-port.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -9,27 +11,35 @@ const root = path.resolve(import.meta.dirname, '../..')
 const asNpmStarts = ['--max-semi-space-size=8', '--max-old-space-size=256']
 
 export type BenchShop = {
+  engine: Engine
   url: string
   dataDir: string
-  residentMegabytes(): Promise<number>
+  databaseUrl: string
+  residentMegabytes(): number
   close(): Promise<void>
 }
 
-/** Opens the built shop with its demo, in a process of its own as an owner would. */
-export async function openBenchShop(): Promise<BenchShop> {
+/**
+ * Opens the built shop with its demo, in a process of its own as an owner would.
+ * @param postgresUrl an empty PostgreSQL database; null for SQLite
+ */
+export async function openBenchShop(postgresUrl: string | null): Promise<BenchShop> {
   execFileSync(process.execPath, ['src/build.mjs', '--if-stale'], { cwd: root, stdio: 'inherit' })
   const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-bench-'))
-  const port = 3900 + (process.pid % 90)
+  const port = await findPort()
+  const env = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error' }
   const { child, line } = await startProcess(
     [...asNpmStarts, 'dist/barrow.js', 'start'],
-    { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    postgresUrl ? { ...env, DATABASE_URL: postgresUrl } : env,
     'Barrow is open at',
   )
   const url = line.split(' ').at(-1) ?? ''
   return {
+    engine: postgresUrl ? 'postgres' : 'sqlite',
     url: url.replace('localhost', '127.0.0.1'),
     dataDir,
-    residentMegabytes: async () =>
+    databaseUrl: postgresUrl ?? path.join(dataDir, 'shop.db'),
+    residentMegabytes: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
     async close() {
       await stopProcess(child)

@@ -1,23 +1,36 @@
+export type Figures = { perSecond: number; p50: number; p99: number; failures: number }
+
+/** One thing measured, at one number of connections, on each engine; `bare` is what it is held against, a second. */
 export type Row = {
   name: string
   connections: number
-  perSecond: number
-  p50: number
-  p99: number
-  share?: number
-  failures: number
+  bare: number | null
+  sqlite: Figures | null
+  postgres: Figures | null
 }
 
-/** Prints rows as text that lines up; `share` is the part of the bare server's rate. */
+const engines = ['sqlite', 'postgres'] as const
+
+/** Prints rows as text that lines up: for each engine the rate, its part of the bare rate, and milliseconds. */
 export function printTable(title: string, rows: Row[]): void {
   console.log(`\n${title}`)
-  console.log(
-    `${'what'.padEnd(34)}${'conns'.padStart(6)}${'per s'.padStart(9)}${'of bare'.padStart(9)}${'p50'.padStart(9)}${'p99'.padStart(9)}${'failed'.padStart(8)}`,
-  )
+  const heads = engines.flatMap((engine) => [engine, 'of bare', 'p50', 'p99'])
+  console.log(line(['what', 'conns', 'bare', ...heads, 'failed']))
   for (const row of rows) {
-    const share = row.share === undefined ? '' : `${(100 * row.share).toFixed(0)} %`
+    const cells = engines.flatMap((engine) => cellsOf(row[engine], row.bare))
+    const failed = engines.reduce((sum, engine) => sum + (row[engine]?.failures ?? 0), 0)
     console.log(
-      `${row.name.padEnd(34)}${String(row.connections).padStart(6)}${row.perSecond.toFixed(0).padStart(9)}${share.padStart(9)}${row.p50.toFixed(2).padStart(9)}${row.p99.toFixed(2).padStart(9)}${String(row.failures).padStart(8)}`,
+      line([row.name, String(row.connections), row.bare?.toFixed(0) ?? '', ...cells, String(failed)]),
     )
   }
 }
+
+function cellsOf(figures: Figures | null, bare: number | null): string[] {
+  if (!figures) return ['', '', '', '']
+  const { perSecond, p50, p99 } = figures
+  const share = bare === null ? '' : `${((100 * perSecond) / bare).toFixed(0)} %`
+  return [perSecond.toFixed(0), share, p50.toFixed(2), p99.toFixed(2)]
+}
+
+const line = ([first = '', ...rest]: string[]) =>
+  first.padEnd(24) + rest.map((cell) => cell.padStart(9)).join('')

@@ -21,10 +21,10 @@ import { findCoupon } from '#src/domain/pricing/coupons.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { keepZones } from '#src/domain/shipping/queries.ts'
 import { keepTaxRates } from '#src/domain/tax/queries.ts'
-import type { Address } from '#src/kernel/address.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
 import { openLog } from '#src/platform/log.ts'
 import { Memory } from '#src/platform/memory.ts'
+import { cork } from './addresses.ts'
 import { type Card, openCard } from './card-gateway.ts'
 import { openTestDatabase } from './database.ts'
 import { type Goods, putOnShelf, type Shelved } from './goods.ts'
@@ -32,17 +32,7 @@ import { NOON } from './noon.ts'
 
 export const clerk: Actor = { userId: null, name: 'Niamh', ip: '127.0.0.1' }
 
-export const cork: Address = {
-  name: 'Aoife Byrne',
-  company: '',
-  line1: '4 Fennel Row',
-  line2: '',
-  city: 'Cork',
-  region: '',
-  postcode: 'T12 X70A',
-  country: 'IE',
-  phone: '',
-}
+export { cork }
 
 type Bag = { id: number; version: number; couponCode: string }
 type Wish = Partial<Omit<OrderWish, 'cart' | 'gateway'>> & { gateway?: 'card' | 'cash' | 'transfer' }

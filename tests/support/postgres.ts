@@ -18,11 +18,11 @@ const NOBODY = 65_534
 const MEMORY_DISK = '/dev/shm'
 const ENOUGH_BYTES = 2 * 1024 ** 3
 
-// Nothing here outlives the run, so nothing waits for a disk; and many tests hold a few connections each.
-const settings = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '400',
+// Many tests hold a few connections each.
+const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '400' }
+
+/** Nothing that a test writes outlives the run, so nothing waits for a disk. */
+const forgetful = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
@@ -31,8 +31,11 @@ const settings = {
 
 export type TestPostgres = { url: string; close(): Promise<void> }
 
-/** A real PostgreSQL of its own from npm's binaries, in a folder that goes away; null where this platform has none. */
-export async function openTestPostgres(): Promise<TestPostgres | null> {
+/**
+ * A real PostgreSQL of its own from npm's binaries, in a folder that goes away; null where this platform has none.
+ * @param isDurable waits for the disk at every commit, as an owner's server does
+ */
+export async function openTestPostgres({ isDurable = false } = {}): Promise<TestPostgres | null> {
   const binaries = findBinaries()
   if (!binaries) return null
   const folder = mkdtempSync(path.join(tmpdir(), 'barrow-postgres-'))
@@ -41,7 +44,7 @@ export async function openTestPostgres(): Promise<TestPostgres | null> {
   cpSync(binaries, path.join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
   const program = (name: string) => path.join(folder, 'native/bin', name)
   for (const name of ['initdb', 'postgres', 'pg_ctl']) chmodSync(program(name), 0o755)
-  const data = mkdtempSync(path.join(hasMemoryDisk() ? MEMORY_DISK : folder, 'barrow-data-'))
+  const data = mkdtempSync(path.join(!isDurable && hasMemoryDisk() ? MEMORY_DISK : folder, 'barrow-data-'))
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   if (user.uid) chownSync(data, NOBODY, NOBODY)
   execFileSync(
@@ -53,7 +56,10 @@ export async function openTestPostgres(): Promise<TestPostgres | null> {
   const rules = 'host all guarded all scram-sha-256\nhost all all all trust\n'
   writeFileSync(path.join(data, 'pg_hba.conf'), rules)
   const port = await findPort()
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const flags = Object.entries({ ...settings, ...(isDurable ? {} : forgetful) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ])
   // The server ends with its standard input, so that no run that is killed leaves one behind.
   const server = spawn(
     'sh',

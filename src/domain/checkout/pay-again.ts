@@ -3,6 +3,8 @@ import { keepReservationsUntil } from '../inventory/reserve.ts'
 import { closePayments, isOpen } from '../orders/close-payments.ts'
 import type { MoneyDeps } from '../orders/deps.ts'
 import { emptyCart } from '../orders/empty-cart.ts'
+import type { Order } from '../orders/order.ts'
+import { getOrder } from '../orders/queries.ts'
 import { holdOrder } from '../orders/record.ts'
 import { addPayment } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
@@ -28,11 +30,13 @@ export async function payAgain(
   paying: Paying,
   now: number,
 ): Promise<number | PayAgainRefusal> {
+  // Looked at before anything is closed as well: the cash of a parcel on its way must stay to be taken.
+  if (!mayPayAgain(await getOrder(deps.db, paying.orderId))) return 'not_open'
   if (!(await closePayments(deps, paying.orderId, now))) return 'gateway_down'
   return inTransaction(deps.db, async (tx) => {
     const { orderId, gateway, publicUrl } = paying
     const order = await holdOrder(tx, orderId)
-    if (order.state !== 'pending_payment' || order.shipments.length > 0) return 'not_open'
+    if (!mayPayAgain(order)) return 'not_open'
     // Another tab was faster: its attempt is the one to pay.
     const other = order.payments.find(isOpen)
     if (other) return other.id
@@ -43,3 +47,6 @@ export async function payAgain(
     return paymentId
   })
 }
+
+const mayPayAgain = (order: Pick<Order, 'state' | 'shipments'>): boolean =>
+  order.state === 'pending_payment' && order.shipments.length === 0

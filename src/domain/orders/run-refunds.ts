@@ -1,12 +1,22 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type Gateway, GatewayDown, type RefundOutcome } from '../payments/gateway.ts'
+import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment, knownAttempt, type Payment } from '../payments/payments.ts'
-import { claimRefund, listOpenRefunds, moveRefund, noteRefundTry, type Refund } from '../payments/refunds.ts'
+import {
+  claimRefund,
+  listOpenRefunds,
+  moveRefund,
+  noteRefundTry,
+  type Refund,
+  requestRefund,
+} from '../payments/refunds.ts'
 import { bookRefund } from './book-refund.ts'
 import type { MoneyDeps } from './deps.ts'
+import { noteOutsideRefund } from './note-outside-refund.ts'
 import { acceptedPayment } from './order.ts'
+import { getOrder } from './queries.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
 const RETRY_AFTER_MS = 30_000
@@ -44,7 +54,13 @@ async function runRefund({ db, gateways, log }: MoneyDeps, refund: Refund, now: 
   }
   try {
     const outcome = await askGateway(db, gateway, payment, payment.gatewayPaymentId, refund, now)
-    await inTransaction(db, (tx) => applyOutcome(tx, refund, payment, outcome, now))
+    const backMinor = await askHowMuchIsBack(gateway, payment)
+    await inTransaction(db, async (tx) => {
+      await applyOutcome(tx, refund, payment, outcome, now)
+      // While ours was under way, one made in the gateway's dashboard could not be told from it.
+      const wasOutside = await noteOutsideRefund(tx, payment, backMinor, now)
+      if (wasOutside) await sendRest(tx, payment, refund.reason, now)
+    })
     return outcome.state !== 'pending'
   } catch (error) {
     if (!(error instanceof GatewayDown))
@@ -73,6 +89,36 @@ async function askGateway(
     return { state: 'succeeded', gatewayRefundId: '' }
   const { idempotencyKey, amountMinor } = refund
   return gateway.refund({ idempotencyKey, gatewayPaymentId, amountMinor, currency: payment.currency })
+}
+
+/** @returns what went back of a payment so far, whoever sent it; nought where the gateway does not know it any more */
+async function askHowMuchIsBack(gateway: Gateway, payment: Payment): Promise<number> {
+  try {
+    return (await gateway.inspect(knownAttempt(payment))).refundedMinor
+  } catch (error) {
+    if (error instanceof GatewayRefused) return 0
+    throw error
+  }
+}
+
+/** Money that its order does not keep goes back whole: where somebody sent a part of it by themselves, the rest follows. */
+async function sendRest(tx: Tx, payment: Payment, reason: string, now: number): Promise<void> {
+  const order = await getOrder(tx, payment.orderId)
+  const isAccepted = acceptedPayment(order.payments)?.id === payment.id
+  if (isAccepted && order.state !== 'cancelled') return
+  const back = order.refunds
+    .filter(({ paymentId, state }) => paymentId === payment.id && state !== 'failed')
+    .reduce((sum, refund) => sum + refund.amountMinor, 0)
+  const amountMinor = payment.amountMinor - back
+  if (amountMinor <= 0) return
+  const { id: paymentId, orderId } = payment
+  await requestRefund(tx, { orderId, paymentId, amountMinor, reason, actorUserId: null, now })
+  if (isAccepted)
+    await tx
+      .updateTable('orders')
+      .set({ refunded_minor: order.refundedMinor + amountMinor, updated_at: now })
+      .where('id', '=', orderId)
+      .execute()
 }
 
 /**

@@ -213,10 +213,7 @@ export async function flagPayment(tx: Tx, id: number, failure: string, now: numb
 const isUncheckedSince = (before: number) => (eb: ExpressionBuilder<Database, 'payments'>) =>
   eb.or([eb('checked_at', '<', before), eb('checked_at', '>', before + DAY)])
 
-/**
- * Open attempts that nobody has asked about since a time, oldest first: those of gateways that can be asked, and any that
- * was stored and never started.
- */
+/** Open attempts of gateways that can be asked, and that nobody has asked about since a time, oldest first. */
 export async function listUnchecked(
   db: Db,
   gateways: readonly string[],
@@ -227,7 +224,7 @@ export async function listUnchecked(
     .selectFrom('payments')
     .select(columns)
     .where('state', 'in', openPaymentStates)
-    .where((eb) => eb.or([eb('state', '=', 'created'), eb('gateway', 'in', [...gateways, ''])]))
+    .where('gateway', 'in', [...gateways, ''])
     .where(isUncheckedSince(before))
     .orderBy('checked_at')
     .orderBy('id')

@@ -88,6 +88,18 @@ export async function listOpenRefunds(db: Db, limit: number, updatedBefore: numb
   return rows.map(toRefund)
 }
 
+/** What went back of a payment, the latest first. */
+export async function listDoneRefunds(db: Db, paymentId: number): Promise<Refund[]> {
+  const rows = await db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('payment_id', '=', paymentId)
+    .where('state', '=', 'succeeded')
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(toRefund)
+}
+
 /**
  * Takes a refund up, so that no other process asks the gateway for it as well until the claim ends.
  * @returns false where another was faster

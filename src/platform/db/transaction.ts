@@ -30,16 +30,25 @@ export function rollBackWith(value: unknown): never {
  */
 export async function inTransaction<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db as Tx)
-  const giveUpAt = Date.now() + GIVE_UP_AFTER_MS
+  const giveUpAt = performance.now() + GIVE_UP_AFTER_MS
   for (let tries = 1; ; tries++) {
     try {
       return await db.transaction().execute((tx) => runInScope(() => work(tx)))
     } catch (error) {
       if (error instanceof RollBack) return error.value as T
-      if (tries >= MAX_TRIES || Date.now() > giveUpAt || !isWorthAnotherTry(error)) throw error
+      if (tries >= MAX_TRIES || performance.now() > giveUpAt || !isWorthAnotherTry(error)) throw error
       await sleep(2 ** tries * (0.5 + Math.random()))
     }
   }
+}
+
+/**
+ * Reads many things as they were at one moment, however long it takes and whatever is sold meanwhile. Nothing can be
+ * written, and nobody waits for it. Inside a transaction it simply joins that.
+ */
+export function inSnapshot<T>(db: Db | Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db as Tx)
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
 }
 
 function isWorthAnotherTry(error: unknown): boolean {

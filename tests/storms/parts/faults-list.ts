@@ -41,7 +41,7 @@ const atGateway = (
   ...{ name, engines: both, lastsMs },
   begin({ world }) {
     world.stripe.fault({ ...fault, times: WHENEVER })
-    return world.stripe.heal
+    return world.stripe.recover
   },
 })
 

@@ -54,8 +54,7 @@ export async function startStripeDouble(options: DoubleOptions) {
     ...{ origin, secretKey, webhookSecret, requests, book, deliveries: courier.deliveries },
     apiBase: new URL(origin),
     fault: faults.add,
-    /** Whatever was to go wrong goes right from now on. */
-    heal: faults.clear,
+    recover: faults.clear,
 
     pay: (sessionId: string, tampering?: Tampering) => pay(book, sessionId, tampering),
     payLater: (sessionId: string) => payLater(book, sessionId),

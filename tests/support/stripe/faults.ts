@@ -25,6 +25,7 @@ export function openFaults() {
     add(fault: Fault): void {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
+    /** Nothing goes wrong any more. */
     clear(): void {
       waiting.length = 0
     },

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import SqliteFile from 'better-sqlite3'
+import pg from 'pg'
+import { buildApp } from '#src/app.ts'
+import { openDeps } from '#src/deps.ts'
+import { gatewayDefinitions } from '#src/domain/payments/gateways.ts'
+import { readConfig } from '#src/platform/config.ts'
+import { openDatabase } from '#src/platform/db/open.ts'
+import { openLog } from '#src/platform/log.ts'
+import { Browser } from '../support/browser-like.ts'
+import type { BenchShop } from './shop-process.ts'
+
+type Heard = { sql: string; parameters: readonly unknown[] }
+
+/**
+ * Listens to the statements of placing one order, and runs exactly these, with fresh parameters where they must differ,
+ * in durable transactions of one bare connection.
+ */
+export async function measureRaw(
+  shop: BenchShop,
+  variant: string,
+  count: number,
+): Promise<{ perSecond: number; statements: number }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'barrow-raw-'))
+  const databaseUrl = shop.engine === 'sqlite' ? await copy(shop, folder) : shop.databaseUrl
+  const heard = await listenToOrder(databaseUrl, folder, variant)
+  const replay = shop.engine === 'sqlite' ? replayOnSqlite : replayOnPostgres
+  const perSecond = await replay(databaseUrl, heard, count)
+  rmSync(folder, { recursive: true, force: true })
+  return { perSecond, statements: heard.length }
+}
+
+async function copy({ databaseUrl }: BenchShop, folder: string): Promise<string> {
+  const file = path.join(folder, 'shop.db')
+  const source = new SqliteFile(databaseUrl, { readonly: true })
+  await source.backup(file)
+  source.close()
+  return file
+}
+
+async function listenToOrder(databaseUrl: string, folder: string, variant: string): Promise<Heard[]> {
+  const heard: Heard[] = []
+  let isListening = false
+  const database = await openDatabase(databaseUrl, (sql, parameters) => {
+    if (isListening) heard.push({ sql, parameters })
+  })
+  const config = readConfig(
+    {
+      DATA_DIR: folder,
+      SECRET_KEY: 'only for the benchmark, long enough for it',
+      LOG_LEVEL: 'silent',
+    },
+    gatewayDefinitions,
+  )
+  const dist = path.resolve(import.meta.dirname, '../../dist')
+  const app = buildApp(await openDeps(config, database, { dist, log: openLog('silent') }))
+  const browser = new Browser(app, config.publicUrl, {})
+  await browser.get('/track')
+  await browser.post('/cart/lines', { variantId: variant, quantity: '1' })
+  const { html } = await browser.get('/checkout')
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+  isListening = true
+  const placed = await browser.post('/checkout', {
+    email: 'aoife@example.com',
+    country: 'IE',
+    name: 'Aoife Byrne',
+    line1: '14 Wellington Road',
+    city: 'Cork',
+    postcode: 'T23 E5R2',
+    payment: 'cash',
+    same: '1',
+    seen_total: field('seen_total'),
+    cart_version: field('cart_version'),
+  })
+  isListening = false
+  if (placed.status !== 303) throw new Error(`the order that was to be listened to answered ${placed.status}`)
+  await database.close()
+  return heard.filter(({ sql }) => !/^(begin|commit|rollback|start|listen|set)\b/i.test(sql))
+}
+
+async function replayOnSqlite(file: string, heard: Heard[], count: number): Promise<number> {
+  const db = new SqliteFile(file)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  const statements = heard.map((each) => ({ ...each, statement: db.prepare(each.sql) }))
+  const once = db.transaction((round: number) => {
+    for (const { statement, ...each } of statements) {
+      const values = fresh(each, round)
+      if (statement.reader) statement.all(values)
+      else statement.run(values)
+    }
+  })
+  once.immediate(0)
+  const startedAt = performance.now()
+  for (let round = 1; round <= count; round++) once.immediate(round)
+  const seconds = (performance.now() - startedAt) / 1000
+  db.close()
+  return count / seconds
+}
+
+async function replayOnPostgres(url: string, heard: Heard[], count: number): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const once = async (round: number) => {
+    await client.query('begin')
+    for (const [index, each] of heard.entries())
+      await client.query({ name: `s${index}`, text: each.sql, values: fresh(each, round) })
+    await client.query('commit')
+  }
+  await once(0)
+  const startedAt = performance.now()
+  for (let round = 1; round <= count; round++) await once(round)
+  const seconds = (performance.now() - startedAt) / 1000
+  await client.end()
+  return count / seconds
+}
+
+/** The parameters of one round: what must be unique gets the round's number behind it. */
+function fresh({ sql, parameters }: Heard, round: number): unknown[] {
+  if (!/^insert into "(orders|payments|outbox|carts)"/.test(sql)) return [...parameters]
+  const cartVersionAt = sql.startsWith('insert into "orders"') ? columnAt(sql, 'cart_version') : -1
+  return parameters.map((value, index) => {
+    if (index === cartVersionAt) return round + 1_000
+    const isWord =
+      typeof value === 'string' &&
+      value.length > 3 &&
+      !/^[[{]/.test(value) &&
+      !/^(pending|created|processing|open|cash|inclusive|exclusive|en-)/.test(value)
+    return isWord ? `${value}-${round}` : value
+  })
+}
+
+const columnAt = (sql: string, name: string): number =>
+  (/\(([^)]*)\)/.exec(sql)?.[1] ?? '').split(',').findIndex((column) => column.includes(name))

@@ -1,0 +1,163 @@
+import type { Mutant } from './mutant.ts'
+
+const oracle = ['tests/domain/pricing/bill-oracle.test.ts', 'tests/kernel/money-oracle.test.ts']
+const coupons = ['tests/domain/pricing/coupons.test.ts']
+
+/** Faults in rounding, tax, discounts and delivery. */
+export const inPrices: Mutant[] = [
+  {
+    name: 'half a cent falls away',
+    file: 'src/kernel/rounding.ts',
+    find: '(top * 2n + bottom) / (bottom * 2n)',
+    replace: 'top / bottom',
+    tests: ['tests/kernel/rounding.test.ts'],
+  },
+  {
+    name: 'half goes to the even neighbour, as floats and bankers do',
+    file: 'src/kernel/rounding.ts',
+    find: 'const quotient = (top * 2n + bottom) / (bottom * 2n)',
+    replace:
+      'const half = (top * 2n + bottom) / (bottom * 2n)\n  const quotient = (top * 2n) % (bottom * 2n) === bottom && half % 2n === 1n ? half - 1n : half',
+    tests: ['tests/kernel/rounding.test.ts'],
+  },
+  {
+    name: 'a refund is rounded towards nought and its sale away from it',
+    file: 'src/kernel/rounding.ts',
+    find: 'return isNegative ? -quotient : quotient',
+    replace: 'return isNegative ? -(top / bottom) : quotient',
+    tests: ['tests/kernel/rounding.test.ts'],
+  },
+  {
+    name: 'the odd cents go to those who miss least',
+    file: 'src/kernel/allocation.ts',
+    find: 'compare(b.remainder, a.remainder)',
+    replace: 'compare(a.remainder, b.remainder)',
+    tests: ['tests/kernel/allocation.test.ts'],
+  },
+  {
+    name: 'among equals the last line gets the odd cent',
+    file: 'src/kernel/allocation.ts',
+    find: 'a.index - b.index',
+    replace: 'b.index - a.index',
+    tests: ['tests/kernel/allocation.test.ts'],
+  },
+  {
+    name: 'the odd cents are lost',
+    file: 'src/kernel/allocation.ts',
+    find: 'lucky.has(index) ? floor + 1n : floor',
+    replace: 'floor',
+    tests: ['tests/kernel/allocation.test.ts'],
+  },
+  {
+    name: 'tax in the price is taken of the whole price',
+    file: 'src/kernel/tax.ts',
+    find: 'checkRate(ratePpm), PPM + ratePpm)',
+    replace: 'checkRate(ratePpm), PPM)',
+    tests: ['tests/kernel/tax.test.ts'],
+  },
+  {
+    name: 'a compound tax forgets the tax before it',
+    file: 'src/kernel/tax.ts',
+    find: 'compound ? netMinor + taxSoFar : netMinor',
+    replace: 'netMinor',
+    tests: ['tests/kernel/tax.test.ts'],
+  },
+  {
+    name: 'of two equally close rates the last one wins',
+    file: 'src/kernel/tax-match.ts',
+    find: 'closeness(rate) > closeness(rival)',
+    replace: 'closeness(rate) >= closeness(rival)',
+    tests: ['tests/kernel/tax-match.test.ts'],
+  },
+  {
+    name: 'taxes are stacked as the table happens to list them',
+    file: 'src/kernel/tax-match.ts',
+    find: '.sort((a, b) => a.priority - b.priority)',
+    replace: '',
+    tests: ['tests/kernel/tax-match.test.ts'],
+  },
+  {
+    name: 'a category counts for more than a postcode',
+    file: 'src/kernel/tax-match.ts',
+    find: "(rate.category === 'standard' ? 0 : 1)",
+    replace: "(rate.category === 'standard' ? 0 : 8)",
+    tests: ['tests/kernel/tax-match.test.ts'],
+  },
+  {
+    name: 'tax is charged on the discount too',
+    file: 'src/domain/pricing/price.ts',
+    find: 'taxLines(totalMinor, rates, taxMode)',
+    replace: 'taxLines(subtotal, rates, taxMode)',
+    tests: oracle,
+  },
+  {
+    name: 'a discount may be greater than the bag',
+    file: 'src/domain/pricing/price.ts',
+    find: 'return Math.min(subtotalMinor, coupon.amountMinor)',
+    replace: 'return coupon.amountMinor',
+    tests: oracle,
+  },
+  {
+    name: 'free delivery is charged',
+    file: 'src/domain/pricing/price.ts',
+    find: "shippingMinor !== null && coupon?.kind === 'free_delivery' ? 0 : shippingMinor",
+    replace: 'shippingMinor',
+    tests: oracle,
+  },
+  {
+    name: 'delivery bears no tax',
+    file: 'src/domain/pricing/price.ts',
+    find: 'if (shippingMinor === 0 || lines.length === 0) return []',
+    replace: 'return []',
+    tests: oracle,
+  },
+  {
+    name: 'tax on top is shown and not charged',
+    file: 'src/domain/pricing/price.ts',
+    find: '(chargedShipping ?? 0) + taxAddedMinor',
+    replace: '(chargedShipping ?? 0)',
+    tests: oracle,
+  },
+  {
+    name: 'things that bear no tax bear it',
+    file: 'src/domain/pricing/price.ts',
+    find: 'line.isTaxable && ratesFor ?',
+    replace: 'ratesFor ?',
+    tests: oracle,
+  },
+  {
+    name: 'a code buys free delivery',
+    file: 'src/domain/checkout/quote.ts',
+    find: 'subtotalMinor: goods.totalMinor',
+    replace: 'subtotalMinor: goods.subtotalMinor',
+    tests: oracle,
+  },
+  {
+    name: 'a parcel of just two kilos goes as a lighter one',
+    file: 'src/domain/shipping/shipping.ts',
+    find: 'grams < rate.maxGrams',
+    replace: 'grams <= rate.maxGrams',
+    tests: ['tests/domain/shipping/shipping.test.ts'],
+  },
+  {
+    name: 'a code still holds at the moment it ends',
+    file: 'src/domain/pricing/coupons.ts',
+    find: 'now >= row.ends_at',
+    replace: 'now > row.ends_at',
+    tests: coupons,
+  },
+  {
+    name: 'a code may be used once more than it may',
+    file: 'src/domain/pricing/coupons.ts',
+    find: 'countHeld(db, row.code, cartId)) >= row.max_uses',
+    replace: 'countHeld(db, row.code, cartId)) > row.max_uses',
+    tests: coupons,
+  },
+  {
+    name: 'the minimum of a code must be passed, not reached',
+    file: 'src/domain/pricing/coupons.ts',
+    find: 'subtotalMinor < row.min_subtotal_minor',
+    replace: 'subtotalMinor <= row.min_subtotal_minor',
+    tests: coupons,
+  },
+]
