@@ -3,8 +3,8 @@ import type { Db, Tx } from './db.ts'
 import { runInScope } from './transaction-scope.ts'
 
 const MAX_TRIES = 8
-/** Nobody at a button waits longer than this for a row that others want, and no request lives longer than half a minute. */
-const GIVE_UP_AFTER_MS = 20_000
+/** No further try begins after this: whoever is at a button has an answer within half a minute. */
+const GIVE_UP_AFTER_MS = 12_000
 
 /** Thrown by `rollBackWith`: undoes the transaction and makes `inTransaction` answer the value. */
 class RollBack extends Error {
