@@ -116,10 +116,11 @@ class SqliteDriver implements Driver {
   }
   async beginTransaction(connection: SqliteConnection, { accessMode }: TransactionSettings): Promise<void> {
     if (accessMode === 'read only') return connection.openSnapshot()
+    const askedAt = performance.now()
     connection.release = await this.lock.acquire()
     try {
       // A deferred transaction that reads before it writes fails at once beside another writer.
-      await retryWhileBusy(() => this.writer.exec('begin immediate'))
+      await retryWhileBusy(() => this.writer.exec('begin immediate'), askedAt)
     } catch (error) {
       connection.giveBack()
       throw error
@@ -127,7 +128,7 @@ class SqliteDriver implements Driver {
   }
   async commitTransaction(connection: SqliteConnection): Promise<void> {
     if (connection.closeSnapshot()) return
-    await retryWhileBusy(() => this.writer.exec('commit'))
+    await retryWhileBusy(() => this.writer.exec('commit'), performance.now())
     connection.giveBack()
   }
   async rollbackTransaction(connection: SqliteConnection): Promise<void> {
@@ -175,9 +176,10 @@ class SqliteConnection implements DatabaseConnection {
     if (this.release) return run(writes.get(query.sql), query.parameters)
     const statement = reads.get(query.sql)
     if (statement.readonly && statement.reader) return run(statement, query.parameters)
+    const askedAt = performance.now()
     const release = await lock.acquire()
     try {
-      return await retryWhileBusy(() => run<R>(writes.get(query.sql), query.parameters))
+      return await retryWhileBusy(() => run<R>(writes.get(query.sql), query.parameters), askedAt)
     } finally {
       release()
     }
@@ -193,14 +195,18 @@ function run<R>(statement: Statement, parameters: readonly unknown[]): QueryResu
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
-/** Waits without blocking the event loop while another process (an import, say) is writing. */
-async function retryWhileBusy<T>(work: () => T): Promise<T> {
-  const giveUpAt = Date.now() + GIVE_UP_AFTER_MS
+/**
+ * Waits without blocking the event loop while another process (an import, say) is writing.
+ * @param askedAt when the wait began, in line for the writer as well: who stood there while others waited in vain does
+ *   not wait as long once more
+ */
+async function retryWhileBusy<T>(work: () => T, askedAt: number): Promise<T> {
+  const giveUpAt = askedAt + GIVE_UP_AFTER_MS
   for (let wait = 1; ; wait = Math.min(wait * 2, 64)) {
     try {
       return work()
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > giveUpAt) throw error
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || performance.now() > giveUpAt) throw error
       await sleep(wait * (0.5 + Math.random()))
     }
   }

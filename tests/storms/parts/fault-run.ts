@@ -63,7 +63,8 @@ export async function runFault(grounds: Grounds, fault: Fault, seed: number): Pr
     const heal = await fault.begin({ ground, world, shim })
     const endAt = Date.now() + fault.lastsMs
     const lane = async () => {
-      while (Date.now() < endAt) await visit(parts, tally)
+      while (Date.now() < endAt)
+        await visit(parts, tally).catch((error) => void tally.bad.push(`somebody was cut off: ${error}`))
     }
     const carrying = (async () => {
       while (Date.now() < endAt) {

@@ -154,8 +154,8 @@ function writeWhilePossible(handle: number, size: number): void {
 async function connect({ databaseUrl }: Ground) {
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
   client.on('error', () => {})
+  await client.connect()
   return client
 }
 

@@ -7,8 +7,9 @@ export type Sent = { status: number; location: string; body: string }
 /** One request over a kept connection: several times cheaper than `fetch`, and storms send very many. */
 export function send(
   url: string,
-  { method, headers = {}, body = '' }: { method: string; headers?: Record<string, string>; body?: string },
+  sending: { method: string; headers?: Record<string, string>; body?: string },
 ): Promise<Sent> {
+  const { method, headers = {}, body = '' } = sending
   const length = { 'content-length': String(Buffer.byteLength(body)) }
   return new Promise((resolve, reject) => {
     const call = request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
@@ -23,7 +24,11 @@ export function send(
         }),
       )
     })
-    call.once('error', reject)
+    call.once('error', (error: NodeJS.ErrnoException) => {
+      // A kept connection that its server had just given up: the request never arrived.
+      if (call.reusedSocket && error.code === 'ECONNRESET') resolve(send(url, sending))
+      else reject(error)
+    })
     call.end(body)
   })
 }
