@@ -4,6 +4,7 @@ const settling = ['tests/domain/orders/settle.test.ts']
 const refunds = ['tests/domain/orders/refunds.test.ts', 'tests/domain/orders/money-crossing.test.ts']
 const placing = ['tests/domain/checkout/place-order.test.ts']
 const webhooks = ['tests/domain/payments/gateways/stripe-webhook.test.ts', 'tests/webhooks/webhooks.test.ts']
+const moves = ['tests/domain/orders/moves.test.ts']
 const histories = ['tests/storms/histories.test.ts']
 
 const mismatch = (name: string, find: string): Mutant => ({
@@ -77,7 +78,7 @@ export const inMoney: Mutant[] = [
     file: 'src/domain/orders/record.ts',
     find: "    .where('id', '=', id)\n    .where('state', 'in', from)",
     replace: "    .where('id', '=', id)",
-    tests: [...settling, ...histories],
+    tests: moves,
   },
   {
     name: 'a payment moves from anywhere to anywhere',
@@ -91,7 +92,7 @@ export const inMoney: Mutant[] = [
     file: 'src/domain/payments/refunds.ts',
     find: "    .where('id', '=', id)\n    .where('state', 'in', from)",
     replace: "    .where('id', '=', id)",
-    tests: [...refunds, ...histories],
+    tests: moves,
   },
   {
     name: 'the ledger forgets the other side',
@@ -126,7 +127,7 @@ export const inMoney: Mutant[] = [
     file: 'src/domain/orders/expire-orders.ts',
     find: "'newest.expires_at', '>', now - GRACE_MS",
     replace: "'newest.expires_at', '>', now + GRACE_MS",
-    tests: [...settling, ...histories],
+    tests: moves,
   },
   {
     name: 'more is refunded than was paid',
@@ -168,7 +169,7 @@ export const inMoney: Mutant[] = [
     file: 'src/domain/orders/order.ts',
     find: 'captured.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0) || a.id - b.id)[0]',
     replace: 'captured.at(-1)',
-    tests: settling,
+    tests: moves,
   },
   {
     name: 'a refund that was refused still counts as sent',
@@ -182,7 +183,7 @@ export const inMoney: Mutant[] = [
     file: 'src/domain/orders/run-refunds.ts',
     find: "if (!(await moveRefund(tx, refund.id, 'succeeded', also, now))) return",
     replace: "await moveRefund(tx, refund.id, 'succeeded', also, now)",
-    tests: refunds,
+    tests: moves,
   },
   {
     name: 'a refund whose key the gateway forgot is sent again',
@@ -253,13 +254,6 @@ export const inMoney: Mutant[] = [
     find: "if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })",
     replace: '',
     tests: [...placing, 'tests/domain/pricing/coupons.test.ts'],
-  },
-  {
-    name: 'a shortage leaves half an order behind',
-    file: 'src/domain/checkout/place-order.ts',
-    find: "return rollBackWith({ refusal: 'not_enough_stock', shortages })",
-    replace: "return { refusal: 'not_enough_stock', shortages }",
-    tests: [...placing, ...histories],
   },
   {
     name: 'an earlier order competes with its own shopper',
