@@ -10,6 +10,7 @@ const AT_ONCE = 48
 const HANG_MS = 20_000
 /** Half a request deserves no answer; the client lets go. */
 const LET_GO_MS = 40
+const HALF_MS = 1_500
 
 type Sent = { bytes: Buffer; isWhole: boolean; wire: Wire }
 
@@ -214,7 +215,7 @@ function exchange(
       if (/content-type: text\/html/i.test(text) && isEchoed(text)) blame('echo', text.slice(0, 600))
       if (isWhole && status === 0) blame('no answer', bytes.toString('latin1').slice(0, 600))
     }
-    const timer = setTimeout(finish, isWhole ? HANG_MS : LET_GO_MS + 400)
+    const timer = setTimeout(finish, isWhole ? HANG_MS : HALF_MS)
     socket.on('connect', () => socket.write(bytes))
     socket.on('data', (part) => {
       parts.push(part)
