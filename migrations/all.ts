@@ -1,10 +1,18 @@
 import * as shop from './0001-shop.ts'
 import * as search from './0002-search.ts'
 import * as engines from './0003-engines.ts'
+import * as stock from './0004-stock.ts'
+import * as returns from './0005-returns.ts'
+import * as reconcile from './0006-reconcile.ts'
+import * as care from './0007-care.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
   '0001-shop': shop,
   '0002-search': search,
   '0003-engines': engines,
+  '0004-stock': stock,
+  '0005-returns': returns,
+  '0006-reconcile': reconcile,
+  '0007-care': care,
 }

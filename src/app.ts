@@ -80,9 +80,13 @@ export function buildApp(deps: Deps): Hono<Env> {
   return app
 }
 
-/** The database is locked, full or away: worth another try in a moment. */
+/** The database is locked, full, crowded or away: worth another try in a moment. */
 function isBusy(error: Error): boolean {
-  return /^(SQLITE_(BUSY|FULL|LOCKED|IOERR|READONLY)|57P0|08|53|55P03|ECONNREFUSED)/.test(
-    String((error as { code?: unknown }).code ?? ''),
+  const code = String((error as { code?: unknown }).code ?? '')
+  return (
+    /^(SQLITE_(BUSY|FULL|LOCKED|IOERR|READONLY)|57P0|08|53|55P03|40001|40P01|25P03)/.test(code) ||
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(code) ||
+    // What the driver says of a connection, without a code.
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
   )
 }

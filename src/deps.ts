@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { configureViews } from '#views'
 import { openDemoLedger } from './domain/payments/demo-ledger.ts'
+import type { GatewayDefinition } from './domain/payments/gateway.ts'
 import { openEveryGateway } from './domain/payments/gateways.ts'
 import { defaultSettings, readSettings } from './domain/settings/settings.ts'
 import { BadConfig, type Config } from './platform/config.ts'
@@ -17,9 +18,6 @@ import { migrate } from './platform/migrate.ts'
 import { openKeys } from './platform/secrets.ts'
 import { openSessions } from './platform/sessions.ts'
 import type { Deps } from './web/env.ts'
-
-/** Where checkout may send the browser: the origins of hosted pages. */
-const STRIPE_CHECKOUT = 'https://checkout.stripe.com'
 
 /**
  * Makes sure the data folder is there and can be written.
@@ -55,26 +53,24 @@ export async function openDeps(
     dist,
     clock = Date.now,
     log = openLog(config.logLevel),
+    definitions,
     ...rest
-  }: { dist: string; clock?: () => number; log?: Log } & Partial<Deps>,
+  }: {
+    dist: string
+    clock?: () => number
+    log?: Log
+    definitions?: readonly GatewayDefinition[]
+  } & Partial<Deps>,
 ): Promise<Deps> {
   const { db } = database
   const memory = new Memory(database)
-  const demoLedger = openDemoLedger(db, clock)
-  const apiBase = config.stripe?.apiBase ? new URL(config.stripe.apiBase) : null
-  const stripe = config.stripe && {
-    secretKey: config.stripe.secretKey,
-    webhookSecret: config.stripe.webhookSecret,
-    apiBase,
-  }
-  const gateways = await openEveryGateway(
-    { stripe, cash: true, transfer: true },
-    { clock, demo: { ledger: demoLedger, pageUrl: (id) => `${config.publicUrl}/pay/demo/${id}` } },
-  )
+  const gateways =
+    rest.gateways ??
+    (await openEveryGateway(config.gateways, { db, clock, publicUrl: config.publicUrl }, definitions))
   const assets = openAssets(dist)
   const settings = await readSettings(db).catch(() => defaultSettings)
   speak(assets, settings, config.isDevelopment)
-  const formTargets = stripe ? [apiBase?.origin ?? STRIPE_CHECKOUT] : []
+  const formTargets = gateways.flatMap((gateway) => gateway.formTargets ?? [])
   return {
     config,
     database,
@@ -84,7 +80,7 @@ export async function openDeps(
     sessions: openSessions(db, clock),
     keys: openKeys(config.secretKey, config.dataDir),
     gateways,
-    demoLedger,
+    demoLedger: openDemoLedger(db, clock),
     assets,
     log,
     clock,

@@ -1,16 +1,24 @@
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
+import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
 import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
 import { processEvents } from './domain/orders/process-events.ts'
 import { runRefunds } from './domain/orders/run-refunds.ts'
+import { moneyJobs } from './domain/reconciliation/jobs.ts'
+import { orderReconciling } from './domain/reconciliation/reconcile.ts'
 import { readSettings } from './domain/settings/settings.ts'
-import { runJobs } from './platform/jobs.ts'
+import { listCareJobs } from './domain/verification/jobs.ts'
+import { type JobHandlers, runJobs } from './platform/jobs.ts'
 import { openMailer, sendMails } from './platform/mail.ts'
 import { deliverEvents } from './platform/outbox.ts'
 import type { Round } from './platform/queue.ts'
+import { daily, enqueueDue } from './platform/schedule.ts'
 import type { Deps } from './web/env.ts'
 
 const SECOND = 1_000
+
+/** What the clock asks for, by the shop's own time. */
+const schedules = [daily('books.verify', { askedBy: 'clock' }, 3)]
 
 /**
  * Everything the shop does without being asked: mails, webhooks, refunds, jobs, and the clock's own decisions.
@@ -19,8 +27,13 @@ const SECOND = 1_000
 export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
-  const listeners = notificationListeners({ publicUrl: config.publicUrl, gateways: deps.gateways, clock })
-  const jobs = listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock })
+  const telling = { db, publicUrl: config.publicUrl, gateways: deps.gateways, clock }
+  const listeners = notificationListeners(telling)
+  const jobs: JobHandlers = {
+    ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
+    ...moneyJobs(deps, clock),
+    ...listCareJobs({ db, log, clock }),
+  }
   const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
     name,
@@ -31,11 +44,20 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     round('webhooks', SECOND, () => processEvents(deps, clock())),
     round('events', SECOND, () => deliverEvents(db, listeners, log, clock())),
     round('refunds', SECOND, () => runRefunds(deps, clock())),
-    round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock())),
+    round('stock alerts', 15 * SECOND, () => tellBackInStock(telling)),
     round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
+    round('reconciliation', 15 * 60 * SECOND, async () => {
+      await orderReconciling(db, deps.gateways, clock())
+      return false
+    }),
+    round('schedules', 30 * SECOND, async () =>
+      enqueueDue(db, schedules, (await readSettings(db)).timeZone, clock()),
+    ),
   ]
-  return [quick, [round('jobs', SECOND, () => runJobs(db, jobs, log, clock()))]]
+  // A mail server that hangs holds up mails, not money.
+  const mails = [round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock()))]
+  return [quick, mails, [round('jobs', SECOND, () => runJobs(db, jobs, log, clock()))]]
 }
 
 function senderOf(settings: { name: string; contactEmail: string }, publicUrl: string): string {

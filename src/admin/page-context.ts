@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Actor } from '#src/domain/audit/audit.ts'
 import { can } from '#src/domain/customers/roles.ts'
 import { countMails } from '#src/domain/notifications/mail-log.ts'
+import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
 import type { Deps, Env } from '#src/web/env.ts'
 import type { AdminPage } from './page.ts'
@@ -16,8 +17,9 @@ export const shipsBeforePayment = ({ gateways }: Deps): string[] =>
 export async function adminPage(c: C, title: string, section: AdminPage['section']): Promise<AdminPage> {
   const { db, deps, settings, visitor } = c.var
   const mayReadMails = visitor.user !== null && can(visitor.user.role, 'mails.read')
-  const [toPack, failedMails] = await Promise.all([
+  const [toPack, returns, failedMails] = await Promise.all([
     countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) }),
+    countReturns(db, 'requested'),
     mayReadMails ? countMails(db, 'failed') : 0,
   ])
   return {
@@ -27,7 +29,7 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     staffName: visitor.user?.name ?? '',
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
-    counts: { toPack, failedMails },
+    counts: { toPack, returns, failedMails },
     mayReadMails,
     shop: backFace(c),
   }

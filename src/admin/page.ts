@@ -3,7 +3,7 @@ export type AdminPage = {
   /** Whole, such as "Orders | Fennel Row admin". */
   title: string
   /** The menu entry it belongs to. */
-  section: 'home' | 'orders' | 'products' | 'imports' | 'mails' | ''
+  section: 'home' | 'orders' | 'returns' | 'products' | 'inventory' | 'imports' | 'mails' | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
   staffName: string
@@ -11,7 +11,7 @@ export type AdminPage = {
   /** Said once after a redirect, '' for nothing. */
   flash: string
   /** Shown beside the menu's entries; 0 shows nothing. */
-  counts: { toPack: number; failedMails: number }
+  counts: { toPack: number; returns: number; failedMails: number }
   /** Whether the menu leads to the mails. */
   mayReadMails: boolean
   shop: {

@@ -3,15 +3,19 @@ import type { Env } from '#src/web/env.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
 import { adminImportRoutes } from './imports/routes.ts'
+import { adminInventoryRoutes } from './inventory/routes.ts'
 import { adminMailRoutes } from './mails/routes.ts'
 import { adminOrderRoutes } from './orders/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
+import { adminReturnRoutes } from './returns/routes.ts'
 
 /** Everything staff do, a folder for each family of pages. */
 export const adminRoutes = new Hono<Env>()
   .route('/', adminDoorRoutes)
   .route('/', adminHomeRoutes)
   .route('/orders', adminOrderRoutes)
+  .route('/returns', adminReturnRoutes)
   .route('/products', adminProductRoutes)
+  .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)

@@ -2,6 +2,7 @@ import { openMigrated, prepareFolder } from '../deps.ts'
 import { recordAudit, systemActor } from '../domain/audit/audit.ts'
 import { createStaff } from '../domain/customers/create-staff.ts'
 import { makeSignInLink } from '../domain/customers/sign-in-link.ts'
+import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { readConfig } from '../platform/config.ts'
 import { Refused } from './errors.ts'
 
@@ -11,7 +12,7 @@ type NewAccount = { email: string; name: string; role: string; password: string 
 export async function createAccount({ email, name, role, password, asJson }: NewAccount): Promise<number> {
   if (role !== 'owner' && role !== 'staff')
     throw new Refused(`There is no role ${role}. Choose owner or staff.`)
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, gatewayDefinitions)
   prepareFolder(config.dataDir)
   const { db, close } = await openMigrated(config)
   try {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { ParseArgsConfig } from 'node:util'
 import { openMigrated, prepareFolder } from '../deps.ts'
 import { openEmptyShop } from '../domain/opening/open-shop.ts'
-import { verifyShop } from '../domain/verification/verify-shop.ts'
+import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { readConfig } from '../platform/config.ts'
 import { Refused } from './errors.ts'
 import { importCommand } from './import.ts'
+import { verifyCommand } from './verify.ts'
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
@@ -25,7 +26,7 @@ const start: Command = {
   options: { empty: { type: 'boolean' } },
   async run(values) {
     const { startShop } = await import('../server.ts')
-    const shop = await startShop(readConfig(process.env), { fillEmpty: !values.empty })
+    const shop = await startShop(readConfig(process.env, gatewayDefinitions), { fillEmpty: !values.empty })
     console.log(`Barrow is open at ${shop.url}`)
     if (shop.setupUrl) console.log(`Set up your shop: ${shop.setupUrl}`)
     await new Promise<void>((resolve) => {
@@ -47,7 +48,7 @@ const migrate: Command = {
       const { moveShop } = await import('./move.ts')
       return moveShop(String(values.from ?? ''), String(values.to ?? ''), values.json === true)
     }
-    const config = readConfig(process.env)
+    const config = readConfig(process.env, gatewayDefinitions)
     prepareFolder(config.dataDir)
     const database = await openMigrated(config)
     await openEmptyShop(database.db, Date.now())
@@ -84,26 +85,11 @@ const admin: Command = {
   },
 }
 
-const verify: Command = {
-  summary: 'Check the shop’s books',
-  usage: 'verify [--json]',
-  help: 'Reads only. A line for each promise with how often it is broken; ends with 1 where one is.',
-  options: {},
-  async run(values) {
-    const config = readConfig(process.env)
-    const { db, close } = await openMigrated(config)
-    try {
-      const findings = await verifyShop(db)
-      if (values.json) console.log(JSON.stringify(findings))
-      else
-        for (const { name, broken } of findings)
-          console.log(`${broken === 0 ? 'sound ' : 'BROKEN'} ${String(broken).padStart(5)}  ${name}`)
-      return findings.some((finding) => finding.broken > 0) ? 1 : 0
-    } finally {
-      await close()
-    }
-  },
-}
-
 /** Every command by its name. */
-export const commands: Record<string, Command> = { start, migrate, import: importCommand, verify, admin }
+export const commands: Record<string, Command> = {
+  start,
+  migrate,
+  import: importCommand,
+  verify: verifyCommand,
+  admin,
+}

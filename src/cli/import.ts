@@ -2,6 +2,7 @@ import path from 'node:path'
 import { openMigrated, prepareFolder } from '../deps.ts'
 import { importFile } from '../domain/imports/import-file.ts'
 import { openEmptyShop } from '../domain/opening/open-shop.ts'
+import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { readSettings } from '../domain/settings/settings.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Command } from './commands.ts'
@@ -18,7 +19,7 @@ export const importCommand: Command = {
   async run(values, [file]) {
     if (!file) throw new Refused('Say which file: barrow import products.csv')
     const asJson = values.json === true
-    const config = readConfig(process.env)
+    const config = readConfig(process.env, gatewayDefinitions)
     prepareFolder(config.dataDir)
     const { db, engine, close } = await openMigrated(config)
     try {

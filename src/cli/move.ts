@@ -6,7 +6,7 @@ import { openSearchIndex } from '../domain/search/search-index.ts'
 import type { Db, OpenDatabase } from '../platform/db/db.ts'
 import { moveTables, type TableSum } from '../platform/db/move-tables.ts'
 import { openDatabase } from '../platform/db/open.ts'
-import { migrate } from '../platform/migrate.ts'
+import { listMigrations, migrate } from '../platform/migrate.ts'
 import { Refused } from './errors.ts'
 
 /** The migrator's own tables, and the search index, which each engine builds for itself. */
@@ -108,9 +108,3 @@ async function holdsAnything(db: Db): Promise<boolean> {
 }
 
 /** @returns the names of the migrations a database has been through; none where no shop was ever in it */
-async function listMigrations(db: Db): Promise<string[]> {
-  const tables = await db.introspection.getTables()
-  if (!tables.some(({ name }) => name === 'schema_migrations')) return []
-  const { rows } = await sql<{ name: string }>`select name from schema_migrations order by name`.execute(db)
-  return rows.map(({ name }) => name)
-}

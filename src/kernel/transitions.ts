@@ -12,6 +12,8 @@ export type Machine<State extends string> = {
   /** Nothing follows a final state. */
   readonly isFinal: (state: State) => boolean
   readonly can: (from: State, to: State) => boolean
+  /** Every state from which a thing may come to this one; none for where things only begin. */
+  readonly statesBefore: (to: State) => State[]
   /** @throws IllegalMove naming the machine and both states */
   readonly assertMove: (from: State, to: State) => void
 }
@@ -44,6 +46,7 @@ export function defineMachine<State extends string>(
     isState: (text: string): text is State => table.has(text),
     isFinal: (state: State) => table.get(state)?.length === 0,
     can,
+    statesBefore: (to: State) => ([...table.keys()] as State[]).filter((from) => can(from, to)),
     assertMove: (from: State, to: State) => {
       if (!can(from, to)) throw new IllegalMove(`${name} cannot go from ${from} to ${to}`)
     },

@@ -10,9 +10,20 @@ const origin = z
   .string()
   .regex(/^https?:\/\/[^/?#\s]+\/?$/)
   .transform((text) => new URL(text).origin)
-const address = z.string().regex(/^https?:\/\/[^\s]+$/)
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), type.optional())
+
+/** What a variable must look like, and how to say so. */
+export type Variable = {
+  type: z.ZodType
+  must: string
+  example: string
+  /** Only for groups: the group does not work without this one, and what is lost then. */
+  without?: string
+}
+
+/** The variables of something that may be connected, a payment gateway say. It is on once all it needs is set. */
+export type VariableGroup = { readonly name: string; readonly variables: Readonly<Record<string, Variable>> }
 
 /** What each variable must look like, and how to say so. */
 const variables = {
@@ -52,17 +63,6 @@ const variables = {
     must: 'hold an email address',
     example: 'Fennel Row <shop@shop.example>',
   },
-  STRIPE_SECRET_KEY: {
-    type: optional(z.string().regex(/^[sr]k_\w+$/)),
-    must: 'begin with sk_ or rk_',
-    example: 'sk_test_…',
-  },
-  STRIPE_WEBHOOK_SECRET: {
-    type: optional(z.string().regex(/^whsec_\S+$/)),
-    must: 'begin with whsec_',
-    example: 'whsec_…',
-  },
-  STRIPE_API_BASE: { type: optional(address), must: 'be an http address', example: 'https://api.stripe.com' },
   TRUST_PROXY: {
     type: z.coerce.number().int().min(0).max(9).default(0),
     must: 'be the number of proxies in front, 0 to 9',
@@ -93,37 +93,28 @@ export type Config = {
   secretKey: string | null
   smtpUrl: string | null
   mailFrom: string | null
-  stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null
+  /** The variables of each group that is on, by the group's name; those that were left out are missing. */
+  gateways: Record<string, Record<string, string>>
   trustProxy: number
   logLevel: string
   metricsToken: string | null
   isDevelopment: boolean
 }
 
+type Environment = Record<string, string | undefined>
+
 /**
  * Reads the configuration from environment variables.
+ * @param gateways what may be connected besides, each with variables of its own
  * @throws BadConfig with one line for each variable that is wrong
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Environment, gateways: readonly VariableGroup[]): Config {
   const wrong: string[] = []
-  const read = <K extends keyof typeof variables>(name: K) => {
-    const { type, must, example } = variables[name]
-    const result = type.safeParse(env[name])
-    if (!result.success)
-      wrong.push(`${name} must ${must}, such as ${example}. It is “${hideSecret(name, env[name])}”.`)
-    return result.data as z.output<(typeof variables)[K]['type']>
-  }
+  const read = <K extends keyof typeof variables>(name: K) =>
+    readVariable(env, name, variables[name], wrong) as z.output<(typeof variables)[K]['type']>
   const port = read('PORT')
   const dataDir = path.resolve(read('DATA_DIR') ?? 'data/shop')
   const publicUrl = read('PUBLIC_URL') ?? `http://localhost:${port}`
-  const secretKey = read('STRIPE_SECRET_KEY')
-  const webhookSecret = read('STRIPE_WEBHOOK_SECRET')
-  const apiBase = read('STRIPE_API_BASE')
-  if (secretKey && !webhookSecret && wrong.length === 0) {
-    wrong.push(
-      'STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is: without it no payment can be confirmed. Example: whsec_…',
-    )
-  }
   const config: Config = {
     port,
     host: read('HOST'),
@@ -134,7 +125,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secretKey: read('SECRET_KEY') ?? null,
     smtpUrl: read('SMTP_URL') ?? null,
     mailFrom: read('MAIL_FROM') ?? null,
-    stripe: secretKey && webhookSecret ? { secretKey, webhookSecret, apiBase: apiBase ?? null } : null,
+    gateways: readGroups(env, gateways, wrong),
     trustProxy: read('TRUST_PROXY'),
     logLevel: read('LOG_LEVEL'),
     metricsToken: read('METRICS_TOKEN') ?? null,
@@ -142,6 +133,33 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   if (wrong.length > 0) throw new BadConfig(wrong.join('\n'))
   return config
+}
+
+function readVariable(env: Environment, name: string, { type, must, example }: Variable, wrong: string[]) {
+  const result = type.safeParse(env[name])
+  if (!result.success)
+    wrong.push(`${name} must ${must}, such as ${example}. It is “${hideSecret(name, env[name])}”.`)
+  return result.data
+}
+
+/** Half a group is a mistake: somebody thinks it is on, and it is not. */
+function readGroups(env: Environment, groups: readonly VariableGroup[], wrong: string[]): Config['gateways'] {
+  const on: Config['gateways'] = {}
+  for (const { name, variables } of groups) {
+    const values: Record<string, string> = {}
+    for (const [key, variable] of Object.entries(variables)) {
+      const value = readVariable(env, key, { ...variable, type: optional(variable.type) }, wrong)
+      if (value !== undefined) values[key] = String(value)
+    }
+    const needed = Object.entries(variables).filter(([, { without }]) => without !== undefined)
+    const set = needed.find(([key]) => env[key])
+    const missing = needed.filter(([key]) => !env[key])
+    if (set)
+      for (const [key, { without, example }] of missing)
+        wrong.push(`${key} must be set when ${set[0]} is: without it ${without}. Example: ${example}`)
+    if (missing.length === 0) on[name] = values
+  }
+  return on
 }
 
 function hideSecret(name: string, value: string | undefined): string {

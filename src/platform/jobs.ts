@@ -6,11 +6,16 @@ export type JobKinds = {
   'import.check': { runId: number }
   'import.run': { runId: number }
   'images.fetch': Record<string, never>
+  'money.reconcile': { actor: string }
+  'books.verify': { askedBy: string }
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }
 
-/** @param dedupeKey a job with the same key that is not finished yet is the same job; null for none */
+/**
+ * @param dedupeKey a job with the same key that is not finished yet is the same job, and one that was given up is taken up
+ *   again; null for none
+ */
 export async function enqueueJob<K extends JobKind>(
   db: Db | Tx,
   kind: K,
@@ -32,7 +37,12 @@ export async function enqueueJob<K extends JobKind>(
       created_at: now,
       finished_at: null,
     })
-    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('dedupe_key')
+        .doUpdateSet({ state: 'pending', attempts: 0, next_at: now, error: '' })
+        .where('jobs.state', '=', 'failed'),
+    )
     .execute()
 }
 
@@ -40,7 +50,12 @@ export async function enqueueJob<K extends JobKind>(
  * Runs due jobs, one at a time.
  * @returns true where there was one
  */
-export async function runJobs(db: Db, handlers: JobHandlers, log: Log, now: number): Promise<boolean> {
+export async function runJobs(
+  db: Db,
+  handlers: Partial<JobHandlers>,
+  log: Log,
+  now: number,
+): Promise<boolean> {
   const [claimed] = await claimDue(db, 'jobs', now, 1)
   if (!claimed) return false
   const job = await db.selectFrom('jobs').selectAll().where('id', '=', claimed.id).executeTakeFirstOrThrow()

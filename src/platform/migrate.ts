@@ -1,6 +1,6 @@
-import { type Migration, Migrator } from 'kysely'
+import { type Migration, Migrator, sql } from 'kysely'
 import { migrations } from '#migrations/all.ts'
-import type { OpenDatabase } from './db/db.ts'
+import type { Db, OpenDatabase } from './db/db.ts'
 
 /** The database was made by a newer version of Barrow than this one. */
 export class DatabaseIsNewer extends Error {
@@ -27,11 +27,31 @@ export async function migrate({ db, engine }: OpenDatabase): Promise<string[]> {
     migrationLockTableName: 'schema_migrations_lock',
   })
   const { error, results = [] } = await migrator.migrateToLatest()
-  if (error instanceof Error && error.message.includes('corrupted migrations')) {
-    throw new DatabaseIsNewer(
-      'This database was made by a newer version of Barrow. Start that version, or restore an older backup.',
-    )
-  }
+  if (error instanceof Error && error.message.includes('corrupted migrations')) throw isNewer()
   if (error) throw error
   return results.filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+const isNewer = () =>
+  new DatabaseIsNewer(
+    'This database was made by a newer version of Barrow. Start that version, or restore an older backup.',
+  )
+
+/** @returns the names of the migrations a database holds; none where it holds no shop */
+export async function listMigrations(db: Db): Promise<string[]> {
+  const tables = await db.introspection.getTables()
+  if (!tables.some(({ name }) => name === 'schema_migrations')) return []
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations order by name`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/**
+ * How a database stands to this version, without touching it.
+ * @throws DatabaseIsNewer where it holds migrations this version does not know
+ */
+export async function compareVersion(db: Db): Promise<'empty' | 'older' | 'same'> {
+  const [known, held] = [Object.keys(migrations), await listMigrations(db)]
+  if (held.some((name) => !known.includes(name))) throw isNewer()
+  if (held.length === 0) return 'empty'
+  return known.every((name) => held.includes(name)) ? 'same' : 'older'
 }

@@ -11,6 +11,10 @@ export type Topics = {
   'payment.failed': { orderId: number; paymentId: number }
   'refund.succeeded': { orderId: number; refundId: number }
   'shipment.shipped': { orderId: number; shipmentId: number }
+  'order.edited': { orderId: number; editId: number }
+  'return.requested': { orderId: number; returnId: number }
+  'return.approved': { orderId: number; returnId: number }
+  'return.rejected': { orderId: number; returnId: number }
   'user.verify': { userId: number; token: string }
   'user.reset': { userId: number; token: string }
   'subscriber.confirm': { subscriberId: number; token: string }

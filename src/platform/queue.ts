@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DAY } from '#src/kernel/clock.ts'
 import type { Db } from './db/db.ts'
 import { inTransaction } from './db/transaction.ts'
 import type { Log } from './log.ts'
@@ -10,6 +11,8 @@ import type { Log } from './log.ts'
 type QueueTable = 'outbox' | 'mails' | 'jobs' | 'gateway_events'
 
 const LEASE_MS = 60_000
+/** Nothing is put off for longer: a row that says so was written while the machine's clock was wrong. */
+const FARTHEST_MS = 2 * DAY
 const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000]
 
 export type Claimed = { id: number; attempts: number }
@@ -23,7 +26,7 @@ export async function claimDue(db: Db, table: QueueTable, now: number, limit: nu
     .selectFrom(table)
     .select(['id', 'next_at'])
     .where('state', '=', 'pending')
-    .where('next_at', '<=', now)
+    .where((eb) => eb.or([eb('next_at', '<=', now), eb('next_at', '>', now + FARTHEST_MS)]))
     .orderBy('next_at')
     .orderBy('id')
     .limit(limit)
@@ -83,24 +86,25 @@ export type Round = { name: string; everyMs: number; run(): Promise<boolean> }
 export function runRounds(rounds: Round[], log: Log): { stop(): Promise<void>; nudge(): void } {
   const ended = new AbortController()
   let wake = new AbortController()
+  // By a clock that nobody sets: where the day's was put back by hours, work would stand still for as long.
   const due = new Map(rounds.map((round) => [round.name, 0]))
   const loop = async () => {
     while (!ended.signal.aborted) {
       let didWork = false
       for (const round of rounds) {
-        if (ended.signal.aborted || (due.get(round.name) ?? 0) > Date.now()) continue
+        if (ended.signal.aborted || (due.get(round.name) ?? 0) > performance.now()) continue
         try {
           const more = await round.run()
           didWork ||= more
-          due.set(round.name, more ? 0 : Date.now() + round.everyMs)
+          due.set(round.name, more ? 0 : performance.now() + round.everyMs)
         } catch (error) {
           log.error({ err: error, round: round.name }, 'a round of background work failed')
-          due.set(round.name, Date.now() + round.everyMs)
+          due.set(round.name, performance.now() + round.everyMs)
         }
       }
       if (didWork) continue
       const next = Math.min(...due.values())
-      await sleep(Math.max(10, next - Date.now()), undefined, { signal: wake.signal }).catch(() => {
+      await sleep(Math.max(10, next - performance.now()), undefined, { signal: wake.signal }).catch(() => {
         wake = new AbortController()
         for (const round of rounds) if (round.everyMs <= 1_000) due.set(round.name, 0)
       })

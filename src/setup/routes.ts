@@ -7,6 +7,7 @@ import { createOwner } from '#src/domain/customers/create-staff.ts'
 import { hasOwner } from '#src/domain/customers/queries.ts'
 import { clearDemo } from '#src/domain/demo/clear-demo.ts'
 import { addStarterPages, applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
+import { takesMoneyOnline } from '#src/domain/payments/gateways.ts'
 import { saveSettings } from '#src/domain/settings/settings.ts'
 import { isCurrency } from '#src/kernel/money.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -78,7 +79,7 @@ export const setupRoutes = new Hono<Env>()
         email: values.email,
         start: values.start as 'keep',
         sendsMail: deps.config.smtpUrl !== null,
-        hasRealPayments: deps.config.stripe !== null,
+        hasRealPayments: takesMoneyOnline(deps.gateways),
       }),
     )
   })

@@ -10,7 +10,7 @@ import type { Deps } from '#src/web/env.ts'
 export const keepCategories = ({ db, memory }: Deps): Promise<CategoryView[]> =>
   memory.keep('categories', () => listCategories(db))
 
-export const keepPages = ({ db, memory }: Deps) => memory.keep('pages', () => listPages(db))
+export const keepPages = ({ db, memory }: Deps) => memory.keepBeyondStock('pages', () => listPages(db))
 
 /** Those with something on the shelf. */
 export const keepSellers = ({ db, memory }: Deps) =>

@@ -11,7 +11,7 @@ const helpPages = ['delivery', 'returns', 'contact', 'faq']
 
 /** How the shop presents itself, worked out once for every change of the shop. */
 export function keepFace(deps: Deps, settings: Settings): Promise<ShopFace> {
-  return deps.memory.keep('face', () => readFace(deps, settings))
+  return deps.memory.keepBeyondStock('face', () => readFace(deps, settings))
 }
 
 async function readFace({ db, clock, assets }: Deps, settings: Settings): Promise<ShopFace> {

@@ -13,7 +13,7 @@ export type Home = {
 }
 
 export async function keepHome({ db, memory }: Deps, settings: Settings): Promise<Home> {
-  return memory.keep('home zone', async () => {
+  return memory.keepBeyondStock('home zone', async () => {
     const [zones, taxRates] = await Promise.all([keepZones(db, memory), keepTaxRates(db, memory)])
     return { country: settings.country, zone: zoneOf(zones, settings.country, ''), taxRates }
   })

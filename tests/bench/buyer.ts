@@ -6,11 +6,18 @@ export type Answer = { status: number; body: string; location: string; ms: numbe
 
 /** A shopper without a browser: keeps cookies and sends forms as one would. */
 export class Buyer {
-  readonly #url: URL
+  readonly #urls: URL[]
+  readonly #origin: string
   readonly #cookies = new Map<string, string>()
+  #sent = 0
   csrf = ''
-  constructor(url: string) {
-    this.#url = new URL(url)
+  /**
+   * @param urls of one shop, or of its several processes, which are asked in turn
+   * @param origin what a browser would say it came from
+   */
+  constructor(urls: string | string[], origin?: string) {
+    this.#urls = [urls].flat().map((url) => new URL(url))
+    this.#origin = origin ?? `http://localhost:${this.#urls[0]?.port}`
   }
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -22,9 +29,9 @@ export class Buyer {
     if (!variant) throw new Error('the product page offers nothing to buy')
     return variant
   }
-  async putInBag(variant: string): Promise<Answer> {
+  async putInBag(variant: string, quantity = 1): Promise<Answer> {
     if (!this.csrf) await this.send('GET', '/track')
-    return this.send('POST', '/cart/lines', { variantId: variant, quantity: '1' })
+    return this.send('POST', '/cart/lines', { variantId: variant, quantity: String(quantity) })
   }
   /** Opens the checkout and returns the fields its form would send. */
   async openCheckout(): Promise<Record<string, string>> {
@@ -52,12 +59,12 @@ export class Buyer {
   }
   send(method: 'GET' | 'POST', path: string, fields?: Record<string, string>): Promise<Answer> {
     const body = fields ? new URLSearchParams({ csrf: this.csrf, ...fields }).toString() : ''
-    const origin = `http://localhost:${this.#url.port}`
+    const url = this.#urls[this.#sent++ % this.#urls.length]
     const headers = {
       cookie: this.cookie,
       ...(fields
         ? {
-            origin,
+            origin: this.#origin,
             'sec-fetch-site': 'same-origin',
             'content-type': 'application/x-www-form-urlencoded',
             'content-length': Buffer.byteLength(body),
@@ -67,7 +74,7 @@ export class Buyer {
     const startedAt = performance.now()
     return new Promise((resolve, reject) => {
       const call = request(
-        { agent, host: this.#url.hostname, port: this.#url.port, path, method, headers },
+        { agent, host: url?.hostname, port: url?.port, path, method, headers },
         (response) => {
           const chunks: Buffer[] = []
           response.on('data', (chunk: Buffer) => chunks.push(chunk))

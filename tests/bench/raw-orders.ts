@@ -5,6 +5,7 @@ import SqliteFile from 'better-sqlite3'
 import pg from 'pg'
 import { buildApp } from '#src/app.ts'
 import { openDeps } from '#src/deps.ts'
+import { gatewayDefinitions } from '#src/domain/payments/gateways.ts'
 import { readConfig } from '#src/platform/config.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { openLog } from '#src/platform/log.ts'
@@ -45,11 +46,14 @@ async function listenToOrder(databaseUrl: string, folder: string, variant: strin
   const database = await openDatabase(databaseUrl, (sql, parameters) => {
     if (isListening) heard.push({ sql, parameters })
   })
-  const config = readConfig({
-    DATA_DIR: folder,
-    SECRET_KEY: 'only for the benchmark, long enough for it',
-    LOG_LEVEL: 'silent',
-  })
+  const config = readConfig(
+    {
+      DATA_DIR: folder,
+      SECRET_KEY: 'only for the benchmark, long enough for it',
+      LOG_LEVEL: 'silent',
+    },
+    gatewayDefinitions,
+  )
   const dist = path.resolve(import.meta.dirname, '../../dist')
   const app = buildApp(await openDeps(config, database, { dist, log: openLog('silent') }))
   const browser = new Browser(app, config.publicUrl, {})

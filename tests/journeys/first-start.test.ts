@@ -58,7 +58,7 @@ describe('a start that cannot be is refused in a sentence, when', () => {
       const ended = await run(['start'], { DATA_DIR: folder, PORT: String(port) })
       other.close()
       expectSentence(ended, new RegExp(`^Port ${port} is taken by another program\\..*PORT=${port + 1}`))
-      expect(existsSync(path.join(folder, 'shop.lock')), 'the folder is given back').toBe(false)
+      expect(existsSync(path.join(folder, 'shop.pid')), 'the folder is given back').toBe(false)
     },
     slow,
   )
@@ -165,11 +165,11 @@ test(
     const folder = freshFolder()
     const killed = await start(folder)
     await killed.stop('SIGKILL')
-    expect(existsSync(path.join(folder, 'shop.lock'))).toBe(true)
+    expect(existsSync(path.join(folder, 'shop.pid'))).toBe(true)
     const next = await start(folder)
     expect(await (await fetch(`${next.url}/products`)).text()).toContain('96 things')
     expect(await next.stop()).toBe(0)
-    expect(existsSync(path.join(folder, 'shop.lock'))).toBe(false)
+    expect(existsSync(path.join(folder, 'shop.pid'))).toBe(false)
   },
   slow,
 )

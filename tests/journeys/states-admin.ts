@@ -59,26 +59,28 @@ export const adminStates: State[] = [
     status: 409,
   },
   at('products', 'owner', '/admin/products'),
-  at('products, low', 'owner', '/admin/products?view=low'),
   at('products, none', 'owner', '/admin/products?q=zeppelin'),
+  at('inventory', 'owner', '/admin/inventory'),
+  at('inventory, low', 'owner', '/admin/inventory?view=low'),
+  at('inventory, owed', 'owner', '/admin/inventory?view=owed'),
+  at('inventory, none', 'owner', '/admin/inventory?q=zeppelin'),
   {
-    ...at('product, opened', 'owner', '/admin/products?q=Bothy'),
+    ...at('inventory, count refused', 'owner', '/admin/inventory?q=Bothy'),
     act: async (page) => {
-      await page.locator('main a[href*="open="]').first().click()
-      await page.locator('.stock').first().waitFor()
-    },
-  },
-  {
-    name: 'product, stock refused',
-    as: 'owner',
-    path: '/admin/products?q=Bothy',
-    act: async (page) => {
-      await page.locator('main a[href*="open="]').first().click()
       await page.locator('.stock input[name=on_hand]').first().fill('-4')
       await page.locator('.stock button').first().click()
       await page.locator('.stock .err').first().waitFor()
     },
   },
+  at('delivery', 'owner', '/admin/inventory/deliveries/new?q=Bothy'),
+  sent('delivery, refused', 'owner', '/admin/inventory/deliveries/new', '/admin/inventory/deliveries', {}),
+  at('one variant', 'owner', '/admin/inventory/1'),
+  { ...at('one variant, writing off', 'owner', '/admin/inventory/1'), act: open('Write off') },
+  sent('one variant, write-off refused', 'owner', '/admin/inventory/1', '*/write-offs', { quantity: 'all' }),
+  at('locations', 'owner', '/admin/inventory/locations'),
+  sent('locations, refused', 'owner', '/admin/inventory/locations', '/admin/inventory/locations', {
+    name: '',
+  }),
   at('imports', 'owner', '/admin/imports'),
   sent('import refused', 'owner', '/admin/imports', '/admin/imports', {}),
   at('import, checked', 'owner', place('import checked')),
@@ -105,6 +107,7 @@ export const emptyBackStates: State[] = [
   at('admin home of an empty shop', 'owner', '/admin'),
   at('orders of an empty shop', 'owner', '/admin/orders'),
   at('products of an empty shop', 'owner', '/admin/products'),
+  at('inventory of an empty shop', 'owner', '/admin/inventory'),
   at('imports of an empty shop', 'owner', '/admin/imports'),
   at('mails of an empty shop', 'owner', '/admin/mails'),
 ]

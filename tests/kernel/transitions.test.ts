@@ -19,6 +19,11 @@ test('an order goes only where its table says', () => {
   expect(order.can('paid', 'paid')).toBe(false)
 })
 
+test('a state knows every state that leads to it, and where things begin none does', () => {
+  expect(order.statesBefore('cancelled')).toEqual(['pending_payment', 'paid'])
+  expect(order.statesBefore('pending_payment')).toEqual([])
+})
+
 test('an illegal move throws and names both ends', () => {
   expect(() => order.assertMove('pending_payment', 'paid')).not.toThrow()
   expect(() => order.assertMove('completed', 'paid')).toThrow(IllegalMove)

@@ -70,6 +70,7 @@ export function openCard(clock: () => number) {
     name: 'card',
     label: 'Card',
     hint: '',
+    wayBack: 'to your card',
     kind: 'hosted',
     shipsBeforePayment: false,
     liveMode: false,
@@ -146,7 +147,7 @@ export function openCard(clock: () => number) {
       const { amountMinor, currency } = JSON.parse(session.attempt)
       session.truth = {
         ...{ state: 'paid', gatewayPaymentId: `charge_${session.key}`, amountMinor, currency },
-        ...{ liveMode: false, reference: String(paymentId), refundedMinor: 0, ...tampering },
+        ...{ liveMode: false, reference: String(paymentId), refundedMinor: 0, disputes: [], ...tampering },
       }
     },
     process(paymentId: number): void {

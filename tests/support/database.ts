@@ -7,6 +7,7 @@ import { openDatabase } from '#src/platform/db/open.ts'
 import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { createPostgresDatabase, engine } from './engine.ts'
+import { watchBooks } from './verify.ts'
 
 refuseWrongHandles()
 
@@ -31,12 +32,14 @@ async function copyTemplate(): Promise<{ url: string; drop(): Promise<void> }> {
   return { url, drop: async () => {} }
 }
 
-/** @returns a fresh, migrated database of its own on the project's engine, closed when the test file ends */
+/** @returns a fresh, migrated database of its own on the project's engine, closed when the test file ends; its books are verified after each test */
 export async function openTestDatabase(): Promise<OpenDatabase> {
   const { url, drop } =
     engine === 'sqlite' ? await copyTemplate() : await createPostgresDatabase('barrow_template')
   // A file's databases stay open to its end; what they do not use now is left to the others.
-  const database = await openDatabase(url, undefined, 500)
+  const watch = watchBooks()
+  const database = await openDatabase(url, watch.hear, 500)
+  watch.of(database.db)
   opened.push({ database, drop })
   return database
 }

@@ -15,6 +15,7 @@ export type RunningShop = {
   said: () => string
   /** Runs a command beside the open shop. @returns what it printed */
   command(words: string[], input?: string): string
+  signal(name: NodeJS.Signals): void
   close(): Promise<void>
 }
 
@@ -25,7 +26,7 @@ export async function openRunningShop(
 ): Promise<RunningShop> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-running-'))
   const database =
-    engine === 'postgres' && !env.DATABASE_URL ? await createPostgresDatabase('template1') : null
+    engine === 'postgres' && env.DATABASE_URL === undefined ? await createPostgresDatabase('template1') : null
   const settings = {
     ...process.env,
     NODE_ENV: 'production',
@@ -56,6 +57,7 @@ export async function openRunningShop(
         input,
         encoding: 'utf8',
       }),
+    signal: (name) => child.kill(name),
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

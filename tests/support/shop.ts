@@ -5,6 +5,8 @@ import { afterAll } from 'vitest'
 import { buildApp } from '#src/app.ts'
 import { openDeps } from '#src/deps.ts'
 import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
+import type { GatewayDefinition } from '#src/domain/payments/gateway.ts'
+import { gatewayDefinitions } from '#src/domain/payments/gateways.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { readConfig } from '#src/platform/config.ts'
 import { openLog } from '#src/platform/log.ts'
@@ -27,17 +29,27 @@ export { NOON }
  * `shopper()` is a new visitor with a cookie jar; `work()` does the background work that is due; `at` moves the clock.
  */
 export async function openTestShop(
-  options: { env?: Record<string, string>; settings?: Partial<Settings>; deps?: Partial<Deps> } = {},
+  options: {
+    env?: Record<string, string>
+    settings?: Partial<Settings>
+    deps?: Partial<Deps>
+    /** Other gateways than the program's own. */
+    definitions?: readonly GatewayDefinition[]
+  } = {},
 ) {
+  const { definitions = gatewayDefinitions } = options
   const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-shop-'))
   folders.push(dataDir)
-  const config = readConfig({
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-    PORT: '3000',
-    SECRET_KEY: 'a secret that is only for tests, long enough',
-    ...options.env,
-  })
+  const config = readConfig(
+    {
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      PORT: '3000',
+      SECRET_KEY: 'a secret that is only for tests, long enough',
+      ...options.env,
+    },
+    definitions,
+  )
   const database = await openTestDatabase()
   const time = { now: NOON }
   const clock = () => time.now
@@ -50,6 +62,7 @@ export async function openTestShop(
     dist: path.resolve(import.meta.dirname, '../../dist'),
     clock,
     log: openLog('silent'),
+    definitions,
     ...options.deps,
   })
   const app = buildApp(deps)

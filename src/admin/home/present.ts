@@ -79,8 +79,8 @@ export function presentTodo(
     {
       count: low,
       label: plural(low, 'thing runs low', 'things run low'),
-      detail: 'Five or fewer left',
-      href: '/admin/products?view=low',
+      detail: 'Soon sold out',
+      href: '/admin/inventory?view=low',
       isUrgent: false,
     },
   ]

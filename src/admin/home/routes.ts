@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { countStock } from '#src/domain/inventory/stock-lists.ts'
+import { countInventory } from '#src/domain/inventory/inventory-list.ts'
 import { readMoneyJobs, readSales } from '#src/domain/orders/day-figures.ts'
 import { countOrders, findOldestToPack, listOrders } from '#src/domain/orders/staff-queries.ts'
 import { startOfDay } from '#src/kernel/clock.ts'
@@ -24,7 +24,7 @@ export const adminHomeRoutes = new Hono<Env>().get('/', allow('orders.read'), as
     countOrders(db, { ...filter, view: 'send' }),
     findOldestToPack(db, atDoor),
     readMoneyJobs(db),
-    countStock(db, { view: 'low', text: '' }),
+    countInventory(db, { view: 'low', text: '', lowStock: settings.lowStock }),
     listOrders(db, { ...filter, view: 'all', limit: LATEST, offset: 0 }),
   ])
   const days = await Promise.all(

@@ -2,11 +2,13 @@ import type { Context } from 'hono'
 import {
   acceptedPayment,
   fulfilmentStatus,
+  isContested,
   type Order,
   paymentStatus,
   quantityToPack,
   refuseCancelling,
 } from '#src/domain/orders/order.ts'
+import { versionOf } from '#src/domain/orders/record.ts'
 import { worthOf } from '#src/domain/orders/refund-order.ts'
 import { countOrdersBefore } from '#src/domain/orders/staff-queries.ts'
 import { orderPath } from '#src/domain/orders/start-payment.ts'
@@ -17,6 +19,7 @@ import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
 import { countWords, whenInside } from '../words.ts'
+import { addressForm, editForm, type TypedAddress, type TypedEdit } from './edit-forms.ts'
 import { readLines, type TypedQuantities } from './forms.ts'
 import {
   addressLines,
@@ -27,6 +30,7 @@ import {
   refundableLines,
   type TypedDispatch,
 } from './present.ts'
+import { openReturnForm, presentReturn, type TypedOpening, type TypedReturn } from './present-returns.ts'
 import { fulfilmentState, paymentStateOf } from './states.ts'
 import { lineTitle, presentTimeline } from './timeline.ts'
 import type { OrderDetailProps } from './views.ts'
@@ -41,11 +45,12 @@ export type Refused = {
   dispatch?: { shipmentId: number } & TypedDispatch
   refund?: RefundTyped & { errors: FormErrors }
   cancel?: { reason: string; error: string }
+  edit?: TypedEdit
+  address?: TypedAddress
+  opening?: TypedOpening
+  returning?: TypedReturn
 }
 export type RefundTyped = { quantities: TypedQuantities; amount: string; reason: string; restock: boolean }
-
-/** Changes with everything that happens to the order, so that a page tells when it is out of date. */
-export const versionOf = (order: Order): string => String(order.events.at(-1)?.id ?? 0)
 
 /** All of one order's staff page. */
 export async function orderDetail(c: C, order: Order, refused: Refused): Promise<OrderDetailProps> {
@@ -84,6 +89,16 @@ export async function orderDetail(c: C, order: Order, refused: Refused): Promise
     pack: mayFulfil ? packForm(c, order, refused.pack ?? '') : null,
     refund: may(c, 'orders.refund') ? refundForm(c, order, refused.refund) : null,
     cancel: may(c, 'orders.refund') ? cancelForm(c, order, refused.cancel) : null,
+    edit: may(c, 'orders.refund') ? editForm(order, deps, refused.edit) : null,
+    address: mayFulfil ? addressForm(order, refused.address) : null,
+    returns: order.returns.map((goods) =>
+      presentReturn(goods, order, scene, {
+        mayFulfil,
+        mayRefund: may(c, 'orders.refund'),
+        typed: refused.returning?.returnId === goods.id ? refused.returning : null,
+      }),
+    ),
+    openReturn: mayFulfil ? openReturnForm(order, refused.opening) : null,
     customer: {
       name: order.shippingAddress.name,
       email: order.email,
@@ -119,8 +134,10 @@ function packForm(c: C, order: Order, error: string): OrderDetailProps['pack'] {
   return { action: `/admin/orders/${order.number}/shipments`, lines, error }
 }
 
-export const refundableMinor = (order: Order): number =>
-  acceptedPayment(order.payments) ? order.totalMinor - order.refundedMinor : 0
+export function refundableMinor(order: Order): number {
+  const payment = acceptedPayment(order.payments)
+  return payment && !isContested(payment) ? order.totalMinor - order.refundedMinor : 0
+}
 
 /** What the chosen lines come to; '' for nothing that can be refunded. */
 export function sumWords(c: C, order: Order, typed: TypedQuantities): string {
@@ -149,7 +166,7 @@ function refundForm(c: C, order: Order, typed: Refused['refund']): OrderDetailPr
 }
 
 function cancelForm(c: C, order: Order, typed: Refused['cancel']): OrderDetailProps['cancel'] {
-  if (refuseCancelling(order) !== null) return null
+  if (refuseCancelling(order) !== null || order.payments.some(isContested)) return null
   const { settings } = c.var
   const back = formatMoney(refundableMinor(order), order.currency, settings)
   return {
@@ -180,6 +197,16 @@ function noticesOf(c: C, order: Order): OrderDetailProps['notices'] {
         kind: 'bad',
         text: `The payment does not match what was asked for: ${payment.failure}.`,
       })
+  for (const { state, gateway } of order.payments) {
+    const at = findGateway(deps.gateways, gateway)?.label ?? gateway
+    if (state === 'disputed')
+      notices.push({
+        kind: 'bad',
+        text: `The customer’s bank disputes the payment (${at}). Answer it there; nothing can be refunded meanwhile.`,
+      })
+    if (state === 'lost')
+      notices.push({ kind: 'bad', text: 'The dispute is lost: the bank has given the money back itself.' })
+  }
   for (const refund of order.refunds) {
     if (refund.state === 'failed')
       notices.push({

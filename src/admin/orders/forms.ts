@@ -18,11 +18,22 @@ export const OrderListQuery = z.object({
 })
 
 export const DispatchForm = z.object({ carrier: text(60), tracking_number: text(80) })
-export const CancelForm = z.object({ reason: text(200) })
 export const RefundForm = z.object({
   amount: text(40),
   reason: text(200),
   restock: z
+    .literal('1')
+    .transform(() => true)
+    .catch(false),
+})
+
+export const ReasonForm = z.object({ reason: text(200) })
+export const DecisionForm = z.object({ answer: text(600) })
+export const OpenReturnForm = z.object({ key: text(64), reason: text(100), answer: text(600) })
+export const ClosingForm = z.object({
+  amount: text(40),
+  reason: text(200),
+  refund: z
     .literal('1')
     .transform(() => true)
     .catch(false),

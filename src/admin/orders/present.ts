@@ -149,6 +149,7 @@ export function presentShipment(
   const at = (ms: number) => whenInside(ms, now, settings)
   const own = `/admin/orders/${order.number}/shipments/${shipment.id}`
   const carrier = typed?.carrier ?? shipment.carrier
+  const isOnWay = mayFulfil && shipment.state === 'shipped'
   const offered = [...new Set([carrier, ...carriers].filter(Boolean))]
   return {
     id: shipment.id,
@@ -160,7 +161,9 @@ export function presentShipment(
     trackingNumber: typed?.trackingNumber ?? shipment.trackingNumber,
     trackingHref: shipment.trackingUrl,
     dispatchAction: mayFulfil && shipment.state === 'packed' ? `${own}/dispatch` : null,
-    deliveryAction: mayFulfil && shipment.state === 'shipped' ? `${own}/delivery` : null,
+    deliveryAction: isOnWay ? `${own}/delivery` : null,
+    lossAction: isOnWay ? `${own}/loss` : null,
+    comebackAction: isOnWay ? `${own}/comeback` : null,
     carriers: offered.map((name) => ({ value: name, label: name })),
     errors: typed?.errors ?? {},
   }

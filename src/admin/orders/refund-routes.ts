@@ -7,7 +7,7 @@ import { html } from '#src/web/respond.ts'
 import { actorOf } from '../page-context.ts'
 import { atMostWords, refundableMinor, sumWords } from './detail.ts'
 import { RefundForm, readAmount, readLines, typedQuantities } from './forms.ts'
-import { done, readOrder, refuseStale, showOrder } from './show-order.ts'
+import { done, readOrder, refuse, refuseStale, showOrder } from './show-order.ts'
 import { refundSumFragment } from './views.ts'
 
 const REFUNDS = '/:number{[0-9]{1,12}}/refunds'
@@ -27,14 +27,18 @@ export const refundRoutes = new Hono<Env>()
     if (Object.keys(errors).length > 0) return showOrder(c, order, { refund: { ...typed, errors } }, 422)
 
     const wish = { lines: lines.chosen, amountMinor: amount as number | null, reason: typed.reason }
-    const refusal = await refundOrder(db, { orderId: order.id, wish, actor: actorOf(c), now })
+    const seen = form.version ?? ''
+    const refusal = await refundOrder(db, { orderId: order.id, wish, seen, actor: actorOf(c), now })
     if (!refusal) return done(c, order, 'refund_started')
     const most = formatMoney(refundableMinor(order), order.currency, settings)
-    const words: Record<RefundRefusal, string> = {
+    if (refusal === 'disputed')
+      return refuse(c, order, 'The customer’s bank disputes this payment: nothing can be refunded meanwhile.')
+    const words: Record<Exclude<RefundRefusal, 'disputed'>, string> = {
       nothing_chosen: 'Choose how many of which lines, or enter an amount',
       more_than_paid: `At most ${most} can be refunded`,
       more_than_bought: 'That is more than was bought and not refunded yet',
       not_paid: 'Nothing was paid, so nothing can be refunded',
+      changed_since: 'The order has just changed. Look at what is new, then do it again',
     }
     return showOrder(c, order, { refund: { ...typed, errors: { amount: words[refusal] } } }, 422)
   })

@@ -1,15 +1,25 @@
 import { type Context, Hono } from 'hono'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import type { Order } from '#src/domain/orders/order.ts'
-import { markDelivered, type ParcelRefusal, packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
+import {
+  markCameBack,
+  markDelivered,
+  markLost,
+  type ParcelRefusal,
+  packOrder,
+  shipParcel,
+} from '#src/domain/orders/parcels.ts'
 import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
 import { allow } from '#src/web/access.ts'
+import type { Flash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { Problem } from '#src/web/respond.ts'
 import { actorOf, shipsBeforePayment } from '../page-context.ts'
-import { CancelForm, DispatchForm, isTrackingNumber, readQuantity, typedQuantities } from './forms.ts'
+import { editRoutes } from './edit-routes.ts'
+import { DispatchForm, isTrackingNumber, ReasonForm, readQuantity, typedQuantities } from './forms.ts'
 import { orderListRoutes } from './list-routes.ts'
 import { refundRoutes } from './refund-routes.ts'
+import { returnRoutes } from './return-routes.ts'
 import { done, readOrder, refuse, refuseStale, showOrder } from './show-order.ts'
 
 type C = Context<Env>
@@ -20,6 +30,8 @@ const ID = ':id{[1-9][0-9]{0,14}}'
 export const adminOrderRoutes = new Hono<Env>()
   .route('/', orderListRoutes)
   .route('/', refundRoutes)
+  .route('/', editRoutes)
+  .route('/', returnRoutes)
 
   .get(ORDER, allow('orders.read'), async (c) => showOrder(c, await readOrder(c), {}, 200))
 
@@ -32,6 +44,8 @@ export const adminOrderRoutes = new Hono<Env>()
     const { deps, now } = c.var
     const refusal = await settleByHand(deps, { paymentId, actor: actorOf(c), now })
     if (refusal === 'already_settled') return refuse(c, order, 'This payment was marked as paid already.')
+    if (refusal === 'replaced')
+      return refuse(c, order, 'The order was changed since: mark the payment of the new amount.')
     if (refusal) return refuse(c, order, 'Only transfers and cash are marked as paid by hand.')
     return done(c, order, 'paid_by_hand')
   })
@@ -70,21 +84,22 @@ export const adminOrderRoutes = new Hono<Env>()
     return refusal ? refuse(c, order, 'This parcel was sent already.') : done(c, order, 'shipped')
   })
 
-  .post(`${ORDER}/shipments/${ID}/delivery`, allow('orders.fulfil'), async (c) => {
-    const order = await readOrder(c)
-    const stale = await refuseStale(c, order)
-    if (stale) return stale
-    const shipmentId = ownShipment(c, order)
-    const refusal = await markDelivered(c.var.db, { shipmentId, actor: actorOf(c), now: c.var.now })
-    return refusal ? refuse(c, order, 'This parcel is not on its way.') : done(c, order, 'delivered')
-  })
+  .post(`${ORDER}/shipments/${ID}/delivery`, allow('orders.fulfil'), (c) =>
+    endParcel(c, markDelivered, 'delivered'),
+  )
+
+  .post(`${ORDER}/shipments/${ID}/loss`, allow('orders.fulfil'), (c) => endParcel(c, markLost, 'parcel_lost'))
+
+  .post(`${ORDER}/shipments/${ID}/comeback`, allow('orders.fulfil'), (c) =>
+    endParcel(c, markCameBack, 'parcel_back'),
+  )
 
   // Cancelling a paid order sends money back.
   .post(`${ORDER}/cancellation`, allow('orders.refund'), async (c) => {
     const order = await readOrder(c)
     const stale = await refuseStale(c, order)
     if (stale) return stale
-    const { reason } = CancelForm.parse(c.var.form)
+    const { reason } = ReasonForm.parse(c.var.form)
     if (reason === '')
       return showOrder(c, order, { cancel: { reason, error: 'Say why: the customer reads it' } }, 422)
     const { deps, now } = c.var
@@ -97,9 +112,24 @@ export const adminOrderRoutes = new Hono<Env>()
     }
     if (refusal === 'already_packed')
       return refuse(c, order, 'The order is packed already: refund it instead.')
+    if (refusal === 'disputed')
+      return refuse(
+        c,
+        order,
+        'The customer’s bank disputes the payment, so it cannot be sent back: the order stays as it is.',
+      )
     if (refusal) return refuse(c, order, 'The order was cancelled already.')
     return done(c, order, 'order_cancelled')
   })
+
+async function endParcel(c: C, end: typeof markDelivered, flash: Flash): Promise<Response> {
+  const order = await readOrder(c)
+  const stale = await refuseStale(c, order)
+  if (stale) return stale
+  const shipmentId = ownShipment(c, order)
+  const refusal = await end(c.var.db, { shipmentId, actor: actorOf(c), now: c.var.now })
+  return refusal ? refuse(c, order, 'This parcel is not on its way.') : done(c, order, flash)
+}
 
 const packingWords: Record<ParcelRefusal, string> = {
   not_paid: 'The order is not paid yet',

@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
 import type { Order } from '#src/domain/orders/order.ts'
 import { findOrderByNumber, getOrder } from '#src/domain/orders/queries.ts'
+import { versionOf } from '#src/domain/orders/record.ts'
 import { type Flash, leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { whenInside } from '../words.ts'
-import { orderDetail, type Refused, versionOf } from './detail.ts'
+import { orderDetail, type Refused } from './detail.ts'
 import { orderDetailPage } from './views.ts'
 
 type C = Context<Env>

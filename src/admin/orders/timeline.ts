@@ -52,6 +52,26 @@ function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Set
     refund_requested: () => ({ what: `Refund of ${money()} asked for`, detail: '' }),
     refunded: () => ({ what: `${money()} refunded`, detail: '' }),
     refund_failed: () => ({ what: `Refund of ${money()} refused`, detail: text('reason') }),
+    lost: () => ({ what: `${parcel()} lost`, detail: '' }),
+    came_back: () => ({ what: `${parcel()} came back`, detail: '' }),
+    edited: () => ({
+      what: 'Taken out of the order',
+      detail: [takenWords(event), text('reason')].join('. '),
+    }),
+    address_changed: () => ({ what: 'Address changed', detail: '' }),
+    return_requested: () => ({ what: 'Return asked for', detail: returnWords(order, event.data.returnId) }),
+    return_approved: () => ({ what: 'Return approved', detail: text('reason') }),
+    return_rejected: () => ({ what: 'Return turned down', detail: text('reason') }),
+    return_received: () => ({ what: 'Return received', detail: '' }),
+    return_closed: () => ({
+      what: text('state') === 'restocked' ? 'Return back in stock' : 'Return written off',
+      detail: event.data.amountMinor ? `${money()} to refund` : 'Nothing refunded',
+    }),
+    dispute_opened: () => ({ what: `Payment of ${money()} disputed`, detail: text('reason') }),
+    dispute_withdrawn: () => ({ what: `${money()} taken back by the bank`, detail: '' }),
+    dispute_reinstated: () => ({ what: `${money()} returned by the bank`, detail: '' }),
+    dispute_won: () => ({ what: 'Dispute won', detail: '' }),
+    dispute_lost: () => ({ what: 'Dispute lost', detail: '' }),
     completed: () => ({ what: 'Order complete', detail: '' }),
     order_reopened: () => ({ what: 'Order opened again', detail: '' }),
   }
@@ -65,6 +85,17 @@ function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Set
 function contentsWords(order: Order, shipmentId: unknown): string {
   const shipment = order.shipments.find((each) => each.id === shipmentId)
   return (shipment?.lines ?? []).map((line) => unitWords(order, line.orderLineId, line.quantity)).join('; ')
+}
+
+/** "2 × Bothy mug, Sky": what an edit took out, as it was called then. */
+function takenWords({ data }: OrderEvent): string {
+  const taken = (data.taken ?? []) as { title: string; quantity: number }[]
+  return taken.map(({ title, quantity }) => `${quantity} × ${title}`).join('; ')
+}
+
+function returnWords(order: Order, returnId: unknown): string {
+  const goods = order.returns.find((each) => each.id === returnId)
+  return (goods?.lines ?? []).map((line) => unitWords(order, line.orderLineId, line.quantity)).join('; ')
 }
 
 /** "2 × Bothy mug, Sky" */

@@ -2,6 +2,7 @@ import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
 import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
 import type { Picture } from '#src/web/picture.ts'
+import type { AddressForm, EditForm, OpenReturnForm, ReturnView } from './part-views.ts'
 
 export type OrderRow = {
   number: string
@@ -82,6 +83,9 @@ export type ShipmentView = {
   /** Where a packed parcel is sent, and a sent one delivered; null where it is not its turn. */
   dispatchAction: string | null
   deliveryAction: string | null
+  /** Where a sent one ends otherwise. */
+  lossAction: string | null
+  comebackAction: string | null
   carriers: { value: string; label: string }[]
   errors: FormErrors
 }
@@ -114,6 +118,10 @@ export type OrderDetailProps = {
   pack: { action: string; lines: { id: number; title: string; left: number }[]; error: string } | null
   refund: RefundForm | null
   cancel: { action: string; note: string; reason: string; error: string } | null
+  edit: EditForm | null
+  address: AddressForm | null
+  returns: ReturnView[]
+  openReturn: OpenReturnForm | null
   customer: {
     name: string
     email: string
@@ -153,6 +161,10 @@ export function orderDetailPage(props: OrderDetailProps): string {
     ...Object.assign({}, ...props.shipments.map((shipment) => shipmentErrors(shipment))),
     ...(props.refund?.errors ?? {}),
     ...(props.cancel?.error ? { cancel_reason: props.cancel.error } : {}),
+    ...(props.edit?.errors ?? {}),
+    ...(props.address?.errors ?? {}),
+    ...Object.assign({}, ...props.returns.map((goods) => returnErrors(goods))),
+    ...(props.openReturn?.error ? { open_return: props.openReturn.error } : {}),
   }
   return render('admin/orders/detail', {
     ...props,
@@ -177,6 +189,15 @@ function shipmentErrors(shipment: ShipmentView): FormErrors {
   return Object.fromEntries(
     Object.entries(shipment.errors).map(([name, message]) => [`${name}-${shipment.id}`, message]),
   )
+}
+
+/** One page can hold several returns, so a field's id carries its return's. */
+function returnErrors({ id, decision, receipt, closing }: ReturnView): FormErrors {
+  return {
+    ...(decision?.error ? { [`answer-${id}`]: decision.error } : {}),
+    ...(receipt?.error ? { [`receipt-${id}`]: receipt.error } : {}),
+    ...(closing?.errors ?? {}),
+  }
 }
 
 /** The refund's sum after a quantity changed. */

@@ -1,30 +1,13 @@
-import { LOW_STOCK, type StockedProduct, type StockedVariant } from '#src/domain/inventory/stock-lists.ts'
+import type { StockedProduct, StockedVariant } from '#src/domain/inventory/stock-lists.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { State } from '../page.ts'
-import { countWords, thumb } from '../words.ts'
-import type { ProductRow, StockRow } from './views.ts'
+import { countWords, listHref, thumb } from '../words.ts'
+import type { ProductRow } from './views.ts'
 
-/** Why a count is changed; the words go into the ledger of stock. */
-export const reasons = [
-  { value: 'counted', label: 'Counted' },
-  { value: 'delivery', label: 'Delivery arrived' },
-  { value: 'damaged', label: 'Damaged' },
-  { value: 'returned', label: 'Came back' },
-  { value: 'other', label: 'Other' },
-]
-
-/** What is said of one variant: as it is, refused with what was typed, or just saved. */
-export type Said = { variantId: number; typed: string; reason: string; error: string; isSaved: boolean }
-
-/** @param toggleHref where the product opens, or closes where it is open */
-export function presentProduct(
-  product: StockedProduct,
-  settings: Settings,
-  { isOpen, toggleHref, said }: { isOpen: boolean; toggleHref: string; said: Said | null },
-): ProductRow {
+export function presentProduct(product: StockedProduct, settings: Settings): ProductRow {
   const { variants } = product
-  const isAlone = variants.length === 1
+  const isCounted = variants.some((variant) => variant.tracksStock)
   return {
     id: product.id,
     title: product.title,
@@ -34,12 +17,8 @@ export function presentProduct(
     hue: product.hue,
     state: statusState(product.status),
     price: priceWords(variants, settings),
-    stock: stockState(variants),
-    variantCount: variants.length,
-    toggleHref,
-    variants:
-      isOpen || isAlone ? variants.map((variant) => presentStock(variant, product, settings, said)) : [],
-    isOpen: isOpen && !isAlone,
+    stock: stockState(variants, settings.lowStock),
+    stockHref: isCounted ? listHref('/admin/inventory', { q: product.title }) : '',
   }
 }
 
@@ -57,7 +36,7 @@ function priceWords(variants: StockedVariant[], settings: Settings): string {
 }
 
 /** All variants together: what is left to sell, and whether somebody should look. */
-function stockState(variants: StockedVariant[]): State {
+function stockState(variants: StockedVariant[], mark: number): State {
   const counted = variants.filter((variant) => variant.tracksStock)
   if (counted.length === 0) return { label: 'Not counted', tone: 'plain' }
   const left = counted.map(({ onHand, reserved }) => Math.max(0, onHand - reserved))
@@ -65,33 +44,11 @@ function stockState(variants: StockedVariant[]): State {
   const isSoldAhead = counted.some((variant) => variant.policy !== 'deny')
   if (sum === 0)
     return isSoldAhead ? { label: 'Sold ahead', tone: 'half' } : { label: 'Sold out', tone: 'bad' }
-  const isLow = counted.some(({ policy }, index) => policy === 'deny' && (left[index] ?? 0) <= LOW_STOCK)
+  const isLow = counted.some(
+    ({ policy, lowStockAt }, index) => policy === 'deny' && (left[index] ?? 0) <= (lowStockAt ?? mark),
+  )
   return {
     label: `${sum} in ${countWords(variants.length, 'variant', 'variants')}`,
     tone: isLow ? 'warn' : 'plain',
-  }
-}
-
-export function presentStock(
-  variant: StockedVariant,
-  product: Pick<StockedProduct, 'title' | 'variants'>,
-  settings: Settings,
-  said: Said | null,
-): StockRow {
-  const own = said?.variantId === variant.id ? said : null
-  return {
-    variantId: variant.id,
-    title: variant.title || product.title,
-    sku: variant.sku,
-    price: formatMoney(variant.priceMinor, settings.currency, settings),
-    onHand: variant.onHand,
-    reserved: variant.reserved,
-    available: variant.onHand - variant.reserved,
-    isTracked: variant.tracksStock,
-    isOnly: product.variants.length === 1,
-    typed: own?.error ? own.typed : String(variant.onHand),
-    reason: own?.reason ?? 'counted',
-    error: own?.error ?? '',
-    isSaved: own?.isSaved ?? false,
   }
 }

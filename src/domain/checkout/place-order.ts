@@ -2,7 +2,7 @@ import type { Address } from '#src/kernel/address.ts'
 import type { TaxRate } from '#src/kernel/tax-match.ts'
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
-import { markChanged } from '#src/platform/memory.ts'
+import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { systemActor } from '../audit/audit.ts'
 import { refuseQuantity } from '../cart/cart.ts'
@@ -193,7 +193,7 @@ async function writeOrder(
   const payment = { order: placed, gateway: wish.gateway, publicUrl: terms.publicUrl, expiresAt, now }
   const paymentId = isFree ? null : await addPayment(tx, payment)
   if (isFree) await settleFree(tx, orderId, now)
-  await markChanged(tx)
+  await markStockChanged(tx)
   return { orderId, number: placed.number, token: placed.token, paymentId, wasPlacedBefore: false }
 }
 

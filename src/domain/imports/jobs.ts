@@ -13,10 +13,12 @@ import { checkImport, runImport } from './run-import.ts'
 
 type JobDeps = { db: Db; dataDir: string; engine: Engine; log: Log; clock: () => number }
 
+type ProductJobs = Pick<JobHandlers, 'import.check' | 'import.run' | 'images.fetch'>
+
 const RENEW_EVERY_MS = 10_000
 
 /** The jobs about products: checking a file, importing it, and fetching the pictures it names. */
-export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): JobHandlers {
+export function listProductJobs({ db, dataDir, engine, log, clock }: JobDeps): ProductJobs {
   const deps = { db, index: openSearchIndex(engine), clock, dataDir }
   const staysClaimed = (jobId: number) => {
     let renewedAt = clock()

@@ -2,106 +2,68 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import { deliverOwed } from './deliver-owed.ts'
 import { defaultLocation } from './locations.ts'
-import type { MovementKind } from './stock.ts'
+import { type Movement, writeMovement } from './movements.ts'
+import { changeShelf, holdShelvesWith } from './shelves.ts'
 
-export type StockRefusal = 'below_reserved' | 'negative' | 'unknown_variant'
-
-type Change = {
-  variantId: number
-  kind: MovementKind
-  reason: string
-  actorUserId: number | null
-  orderId?: number | null
-  now: number
-}
+export type StockRefusal = 'below_reserved' | 'negative' | 'unknown_variant' | 'unknown_location'
 
 /**
  * Sets how many are on the shelf; the difference becomes a movement.
+ * @param change locationId: the default location where it is left out
  * @returns a reason where orders have reserved more than that, with nothing written
  */
-export async function setOnHand(tx: Tx, change: Change & { onHand: number }): Promise<StockRefusal | null> {
-  if (change.onHand < 0) return 'negative'
-  const locationId = await defaultLocation(tx)
-  // Changed to what it is: whoever sells one meanwhile waits, and the difference below stays true.
-  const level = await tx
-    .updateTable('stock_levels')
-    .set((eb) => ({ on_hand: eb.ref('on_hand') }))
-    .where('variant_id', '=', change.variantId)
-    .where('location_id', '=', locationId)
-    .returning(['on_hand', 'reserved'])
-    .executeTakeFirst()
-  if (level && change.onHand < level.reserved) return 'below_reserved'
-  const difference = change.onHand - (level?.on_hand ?? 0)
-  if (level && difference === 0) return null
-  return moveStock(tx, { ...change, locationId, quantity: difference })
+export async function setOnHand(
+  tx: Tx,
+  change: Omit<Movement, 'quantity' | 'locationId'> & { onHand: number; locationId?: number },
+): Promise<'below_reserved' | 'negative' | null> {
+  const { onHand, ...movement } = change
+  if (onHand < 0) return 'negative'
+  const locationId = change.locationId ?? (await defaultLocation(tx))
+  // Held: whoever sells one meanwhile waits, and the difference below stays true.
+  const shelves = await holdShelvesWith(tx, change.variantId, locationId)
+  const before = shelves.find((shelf) => shelf.locationId === locationId)?.onHand ?? 0
+  if (onHand === before) return null
+  return moveStock(tx, { ...movement, locationId, quantity: onHand - before })
 }
 
 /**
- * Adds to or takes from the shelf and writes the ledger row in the same transaction.
- * @returns a reason where the shelf would hold less than what is reserved
+ * Adds to or takes from the shelf and writes the ledger row in the same transaction. What comes goes first to the orders it
+ * was sold to ahead.
+ * @returns a reason where the shelf would hold less than what is reserved, with nothing written
  */
-export async function moveStock(
-  tx: Tx,
-  change: Change & { locationId: number; quantity: number },
-): Promise<StockRefusal | null> {
-  const { variantId, locationId, quantity } = change
-  await tx
-    .insertInto('stock_levels')
-    .values({ variant_id: variantId, location_id: locationId, on_hand: 0, reserved: 0 })
-    .onConflict((conflict) => conflict.columns(['variant_id', 'location_id']).doNothing())
-    .execute()
-  const moved = await tx
-    .updateTable('stock_levels')
-    .set((eb) => ({ on_hand: eb('on_hand', '+', quantity) }))
-    .where('variant_id', '=', variantId)
-    .where('location_id', '=', locationId)
-    .where((eb) => eb(eb('on_hand', '+', quantity), '>=', eb.ref('reserved')))
-    .returning('on_hand')
-    .executeTakeFirst()
-  if (!moved) return 'below_reserved'
-  await tx
-    .insertInto('stock_movements')
-    .values({
-      variant_id: variantId,
-      location_id: locationId,
-      kind: change.kind,
-      quantity,
-      order_id: change.orderId ?? null,
-      reason: change.reason,
-      actor_user_id: change.actorUserId,
-      at: change.now,
-    })
-    .execute()
+export async function moveStock(tx: Tx, movement: Movement): Promise<'below_reserved' | null> {
+  const { variantId, locationId, quantity, now } = movement
+  await holdShelvesWith(tx, variantId, locationId)
+  if (!(await changeShelf(tx, { variantId, locationId }, { onHand: quantity }))) return 'below_reserved'
+  await writeMovement(tx, movement)
+  if (quantity > 0) await deliverOwed(tx, variantId, now)
   return null
 }
 
+export type Count = {
+  variantId: number
+  /** The default location where it is left out. */
+  locationId?: number
+  onHand: number
+  reason: string
+  actor: Actor
+  now: number
+}
+
 /** A count made by staff, with its reason, in one transaction with its audit row. */
-export function adjustStock(
-  db: Db | Tx,
-  {
-    variantId,
-    onHand,
-    reason,
-    actor,
-    now,
-  }: { variantId: number; onHand: number; reason: string; actor: Actor; now: number },
-): Promise<StockRefusal | null> {
+export function adjustStock(db: Db | Tx, count: Count): Promise<StockRefusal | null> {
+  const { variantId, onHand, reason, actor, now } = count
   return inTransaction(db, async (tx) => {
-    const variant = await tx
-      .selectFrom('variants')
-      .select('id')
-      .where('id', '=', variantId)
-      .executeTakeFirst()
-    if (!variant) return 'unknown_variant'
-    const levels = await tx
-      .selectFrom('stock_levels')
-      .select('on_hand')
-      .where('variant_id', '=', variantId)
-      .execute()
-    const before = { onHand: levels.reduce((sum, level) => sum + level.on_hand, 0) }
+    const locationId = count.locationId ?? (await defaultLocation(tx))
+    const unknown = await refuseUnknown(tx, { variantId, locationId })
+    if (unknown) return unknown
+    const shelves = await holdShelvesWith(tx, variantId, locationId)
+    const before = { onHand: shelves.find((shelf) => shelf.locationId === locationId)?.onHand ?? 0 }
     const refusal = await setOnHand(tx, {
       variantId,
+      locationId,
       onHand,
       kind: 'adjusted',
       reason,
@@ -109,19 +71,25 @@ export function adjustStock(
       now,
     })
     if (refusal) return refusal
-    await recordAudit(
-      tx,
-      {
-        actor,
-        action: 'adjust stock',
-        entity: 'variant',
-        entityId: variantId,
-        before,
-        after: { onHand, reason },
-      },
-      now,
-    )
+    const after = { onHand, locationId, reason }
+    const entry = { actor, action: 'adjust stock', entity: 'variant', entityId: variantId, before, after }
+    await recordAudit(tx, entry, now)
     await markChanged(tx)
     return null
   })
+}
+
+/** @returns what of the two the shop does not know, null where it knows both */
+export async function refuseUnknown(
+  tx: Tx,
+  { variantId, locationId }: { variantId: number; locationId: number },
+): Promise<'unknown_variant' | 'unknown_location' | null> {
+  const variant = await tx.selectFrom('variants').select('id').where('id', '=', variantId).executeTakeFirst()
+  if (!variant) return 'unknown_variant'
+  const location = await tx
+    .selectFrom('locations')
+    .select('id')
+    .where('id', '=', locationId)
+    .executeTakeFirst()
+  return location ? null : 'unknown_location'
 }

@@ -1,16 +1,12 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import type { Actor } from '../audit/audit.ts'
-import { adjustStock, type StockRefusal } from './adjust-stock.ts'
+import { adjustStock, type Count, type StockRefusal } from './adjust-stock.ts'
+import { defaultLocation } from './locations.ts'
+import { holdShelves } from './shelves.ts'
 
-export type Recount = {
-  variantId: number
+export type Recount = Count & {
   /** How many the person saw on the page they counted by. */
   seen: number
-  onHand: number
-  reason: string
-  actor: Actor
-  now: number
 }
 
 /**
@@ -22,12 +18,9 @@ export function recountStock(
   { seen, ...count }: Recount,
 ): Promise<StockRefusal | 'changed_since' | null> {
   return inTransaction(db, async (tx) => {
-    const levels = await tx
-      .selectFrom('stock_levels')
-      .select('on_hand')
-      .where('variant_id', '=', count.variantId)
-      .execute()
-    if (levels.reduce((sum, level) => sum + level.on_hand, 0) !== seen) return 'changed_since'
-    return adjustStock(tx, count)
+    const locationId = count.locationId ?? (await defaultLocation(tx))
+    const shelves = await holdShelves(tx, count.variantId)
+    const onHand = shelves.find((shelf) => shelf.locationId === locationId)?.onHand ?? 0
+    return onHand === seen ? adjustStock(tx, { ...count, locationId }) : 'changed_since'
   })
 }

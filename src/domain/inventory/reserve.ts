@@ -1,10 +1,13 @@
 import type { Tx } from '#src/platform/db/db.ts'
+import { deliverOwed } from './deliver-owed.ts'
 import { defaultLocation } from './locations.ts'
-import { type Shortage, type StockPolicy, sumWanted, type Wanted } from './stock.ts'
+import { writeMovement } from './movements.ts'
+import { changeShelf, holdShelves, holdShelvesWith } from './shelves.ts'
+import { type Part, type Shortage, type StockPolicy, splitOver, sumWanted, type Wanted } from './stock.ts'
 
 /**
- * Sets goods aside for an order, all or as short as said. The conditional update is what makes overselling
- * impossible: two buyers of the last one cannot both change the row.
+ * Sets goods aside for an order, all or as short as said, from several locations where one does not hold enough. The
+ * conditional update is what makes overselling impossible: two buyers of the last one cannot both change the row.
  * @returns the variants of which there is not enough; then the caller must roll back
  */
 export async function reserveStock(
@@ -30,35 +33,23 @@ export async function reserveStock(
       continue
     }
     if (!variant.tracks_stock) continue
-    const reserved = await reserveOne(tx, {
-      variantId,
-      locationId,
-      quantity,
-      policy: variant.policy as StockPolicy,
-    })
-    if (reserved === null) {
+    const policy = variant.policy as StockPolicy
+    const parts = await setAside(tx, { variantId, locationId, quantity, policy })
+    if (parts === null) {
       shortages.push({ variantId, available: await countAvailable(tx, variantId) })
       continue
     }
-    await tx
-      .insertInto('reservations')
-      .values({
-        order_id: orderId,
-        variant_id: variantId,
-        location_id: locationId,
-        quantity: reserved,
-        backordered: quantity - reserved,
-        state: 'live',
-        expires_at: expiresAt,
-        created_at: now,
-      })
-      .execute()
+    await writeReservations(tx, { orderId, variantId, locationId, quantity, parts, expiresAt, now })
   }
   return shortages
 }
 
-/** @returns how many were set aside: all, or, where the variant may be sold ahead, what the shelf holds; null for not enough */
-async function reserveOne(
+/**
+ * Most orders are served by the default location alone, with one statement. Only where it has too little are the others
+ * looked at: the default gives first, then they do by their position.
+ * @returns what was set aside where: all, or, where the variant may be sold ahead, what is there; null for not enough
+ */
+async function setAside(
   tx: Tx,
   {
     variantId,
@@ -66,21 +57,59 @@ async function reserveOne(
     quantity,
     policy,
   }: { variantId: number; locationId: number; quantity: number; policy: StockPolicy },
-): Promise<number | null> {
-  const take = (count: number) =>
-    tx
-      .updateTable('stock_levels')
-      .set((eb) => ({ reserved: eb('reserved', '+', count) }))
-      .where('variant_id', '=', variantId)
-      .where('location_id', '=', locationId)
-      .where((eb) => eb(eb('on_hand', '-', eb.ref('reserved')), '>=', count))
-      .returning('reserved')
-      .executeTakeFirst()
-  if (await take(quantity)) return quantity
-  if (policy === 'deny') return null
-  // Sold ahead: set aside what is there, the rest is owed. A row another buyer changes meanwhile is simply owed.
-  const there = Math.max(0, await countAvailable(tx, variantId))
-  return there > 0 && (await take(there)) ? there : 0
+): Promise<Part[] | null> {
+  if (await changeShelf(tx, { variantId, locationId }, { reserved: quantity }))
+    return [{ locationId, quantity }]
+  // With a row of its own even where it never had any: whoever changes its reservations later must find something to hold.
+  const parts = splitOver(await holdShelvesWith(tx, variantId, locationId), quantity)
+  const there = parts.reduce((sum, part) => sum + part.quantity, 0)
+  if (there < quantity && policy === 'deny') return null
+  for (const part of parts) {
+    const place = { variantId, locationId: part.locationId }
+    if (!(await changeShelf(tx, place, { reserved: part.quantity })))
+      throw new Error(`variant ${variantId} was counted as free at location ${part.locationId} and is not`)
+  }
+  return parts
+}
+
+/** A row a location; what is owed stands with the first. */
+async function writeReservations(
+  tx: Tx,
+  {
+    orderId,
+    variantId,
+    locationId,
+    quantity,
+    parts,
+    expiresAt,
+    now,
+  }: {
+    orderId: number
+    variantId: number
+    locationId: number
+    quantity: number
+    parts: Part[]
+    expiresAt: number
+    now: number
+  },
+): Promise<void> {
+  const owed = quantity - parts.reduce((sum, part) => sum + part.quantity, 0)
+  const rows = parts.length > 0 ? parts : [{ locationId, quantity: 0 }]
+  await tx
+    .insertInto('reservations')
+    .values(
+      rows.map((part, index) => ({
+        order_id: orderId,
+        variant_id: variantId,
+        location_id: part.locationId,
+        quantity: part.quantity,
+        backordered: index === 0 ? owed : 0,
+        state: 'live',
+        expires_at: expiresAt,
+        created_at: now,
+      })),
+    )
+    .execute()
 }
 
 /** How many can be sold now. */
@@ -93,50 +122,56 @@ export async function countAvailable(tx: Tx, variantId: number): Promise<number>
   return levels.reduce((sum, level) => sum + level.on_hand - level.reserved, 0)
 }
 
-/** Gives an order's live reservations back to the shelf. Called twice it does nothing twice. */
-export async function releaseStock(tx: Tx, orderId: number): Promise<void> {
-  for (const { variantId, locationId, quantity } of await endReservations(tx, orderId, 'released')) {
-    if (quantity > 0) await unreserve(tx, variantId, locationId, quantity)
-  }
+/**
+ * Gives an order's live reservations back to the shelf, and from there to whoever was sold some ahead. Called twice it does
+ * nothing twice.
+ */
+export async function releaseStock(tx: Tx, orderId: number, now = Date.now()): Promise<void> {
+  const ended = await endReservations(tx, orderId, 'released')
+  for (const { variantId, locationId, quantity } of ended)
+    await mustChange(tx, { variantId, locationId }, { reserved: -quantity })
+  for (const variantId of new Set(ended.map((each) => each.variantId))) await deliverOwed(tx, variantId, now)
 }
 
 /** Turns an order's live reservations into sold goods: off the shelf and into the ledger. Called twice it does nothing twice. */
 export async function consumeStock(tx: Tx, orderId: number, now: number): Promise<void> {
   for (const { variantId, locationId, quantity } of await endReservations(tx, orderId, 'consumed')) {
     if (quantity === 0) continue
-    await tx
-      .updateTable('stock_levels')
-      .set((eb) => ({ reserved: eb('reserved', '-', quantity), on_hand: eb('on_hand', '-', quantity) }))
-      .where('variant_id', '=', variantId)
-      .where('location_id', '=', locationId)
-      .execute()
-    await tx
-      .insertInto('stock_movements')
-      .values({
-        variant_id: variantId,
-        location_id: locationId,
-        kind: 'sold',
-        quantity: -quantity,
-        order_id: orderId,
-        reason: '',
-        actor_user_id: null,
-        at: now,
-      })
-      .execute()
+    await mustChange(tx, { variantId, locationId }, { reserved: -quantity, onHand: -quantity })
+    await writeMovement(tx, {
+      variantId,
+      locationId,
+      kind: 'sold',
+      quantity: -quantity,
+      reason: '',
+      orderId,
+      actorUserId: null,
+      now,
+    })
   }
 }
 
-async function unreserve(tx: Tx, variantId: number, locationId: number, quantity: number): Promise<void> {
-  await tx
-    .updateTable('stock_levels')
-    .set((eb) => ({ reserved: eb('reserved', '-', quantity) }))
-    .where('variant_id', '=', variantId)
-    .where('location_id', '=', locationId)
-    .execute()
+async function mustChange(...[tx, place, by]: Parameters<typeof changeShelf>): Promise<void> {
+  if (!(await changeShelf(tx, place, by)))
+    throw new Error(
+      `variant ${place.variantId} has less set aside at location ${place.locationId} than its orders say`,
+    )
 }
 
-/** Moves live reservations to their end state; only those that this call moved are answered, sorted by variant. */
+/**
+ * Moves live reservations to their end state, the shelves held first. Only those that this call moved are answered, sorted by
+ * variant and location.
+ */
 async function endReservations(tx: Tx, orderId: number, state: 'released' | 'consumed') {
+  const live = await tx
+    .selectFrom('reservations')
+    .select('variant_id')
+    .distinct()
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'live')
+    .orderBy('variant_id')
+    .execute()
+  for (const row of live) await holdShelves(tx, row.variant_id)
   const ended = await tx
     .updateTable('reservations')
     .set({ state })
@@ -146,7 +181,7 @@ async function endReservations(tx: Tx, orderId: number, state: 'released' | 'con
     .execute()
   return ended
     .map((row) => ({ variantId: row.variant_id, locationId: row.location_id, quantity: row.quantity }))
-    .sort((a, b) => a.variantId - b.variantId)
+    .sort((a, b) => a.variantId - b.variantId || a.locationId - b.locationId)
 }
 
 /** Keeps an order's goods aside until then: the newest attempt to pay decides for how long. */

@@ -2,18 +2,16 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import type { Database } from '#src/platform/db/schema.ts'
 import type { StockPolicy } from './stock.ts'
+import { holdsWord, wordsOf } from './text-filter.ts'
 
-export const stockViews = ['all', 'low', 'out', 'hidden'] as const
-/** What staff look through: `low` and `out` by what can still be sold of a variant, `hidden` is not on show. */
+export const stockViews = ['all', 'hidden'] as const
+/** What staff look through; `hidden` is not on show. */
 export type StockView = (typeof stockViews)[number]
 export type StockFilter = {
   view: StockView
   /** Parts of title, maker or SKU, all of which must be there; '' for all. */
   text: string
 }
-
-/** From this many down, a variant runs low. */
-export const LOW_STOCK = 5
 
 export type StockedVariant = {
   id: number
@@ -24,6 +22,8 @@ export type StockedVariant = {
   policy: StockPolicy
   onHand: number
   reserved: number
+  /** From how many down it runs low; null where the shop's own mark counts. */
+  lowStockAt: number | null
 }
 export type StockedProduct = {
   id: number
@@ -76,76 +76,28 @@ export async function countStock(db: Db | Tx, filter: StockFilter): Promise<numb
   return Number(count)
 }
 
-/** One product with its stock; null where there is none. */
-export async function findStocked(db: Db | Tx, productId: number): Promise<StockedProduct | null> {
-  return (await readStocked(db, [productId]))[0] ?? null
-}
-
-/** The product a variant belongs to; null where there is no such variant. */
-export async function findProductOf(db: Db | Tx, variantId: number): Promise<number | null> {
-  const row = await db
-    .selectFrom('variants')
-    .select('product_id')
-    .where('id', '=', variantId)
-    .executeTakeFirst()
-  return row?.product_id ?? null
-}
-
-const sellable = sql<number>`(select coalesce(sum(stock_levels.on_hand - stock_levels.reserved), 0) from stock_levels
-  where stock_levels.variant_id = variants.id)`
-
 function conditions(eb: Eb, { view, text }: StockFilter) {
-  const words = text.trim().split(/\s+/).filter(Boolean).slice(0, 8)
-  return [...inView(eb, view), ...words.map((word) => hasText(eb, word))]
+  const hidden = view === 'hidden' ? [eb('products.status', '<>', 'active')] : []
+  return [...hidden, ...wordsOf(text).map((word) => hasWord(eb, word))]
 }
 
-function inView(eb: Eb, view: StockView) {
-  if (view === 'all') return []
-  if (view === 'hidden') return [eb('products.status', '<>', 'active')]
-  const counted = eb
+function hasWord(eb: Eb, word: string) {
+  const made = eb
+    .selectFrom('sellers')
+    .select('sellers.id')
+    .whereRef('sellers.id', '=', 'products.seller_id')
+    .where(holdsWord('sellers.name', word))
+  const numbered = eb
     .selectFrom('variants')
     .select('variants.id')
     .whereRef('variants.product_id', '=', 'products.id')
-    .where('variants.status', '=', 'active')
-    .where('variants.tracks_stock', '=', 1)
-    .where('variants.policy', '=', 'deny')
-  const running =
-    view === 'out'
-      ? counted.where(sellable, '<=', 0)
-      : counted.where(sellable, '>', 0).where(sellable, '<=', LOW_STOCK)
-  return [eb('products.status', '=', 'active'), eb.exists(running)]
-}
-
-/** The engines make different letters small: SQLite only a to z. So both spellings of what was typed are looked for. */
-function hasText(eb: Eb, word: string) {
-  const escaped = word.replace(/[\\%_]/g, '\\$&')
-  const spellings = [
-    ...new Set([escaped.toLowerCase(), escaped.replace(/[A-Z]/g, (letter) => letter.toLowerCase())]),
-  ]
-  const like = (
-    column: 'products.title' | 'products.brand' | 'variants.sku' | 'sellers.name',
-    spelling: string,
-  ) => sql<boolean>`lower(${sql.ref(column)}) like ${`%${spelling}%`} escape '\\'`
-  return eb.or(
-    spellings.flatMap((spelling) => [
-      like('products.title', spelling),
-      like('products.brand', spelling),
-      eb.exists(
-        eb
-          .selectFrom('sellers')
-          .select('sellers.id')
-          .whereRef('sellers.id', '=', 'products.seller_id')
-          .where(like('sellers.name', spelling)),
-      ),
-      eb.exists(
-        eb
-          .selectFrom('variants')
-          .select('variants.id')
-          .whereRef('variants.product_id', '=', 'products.id')
-          .where(like('variants.sku', spelling)),
-      ),
-    ]),
-  )
+    .where(holdsWord('variants.sku', word))
+  return eb.or([
+    holdsWord('products.title', word),
+    holdsWord('products.brand', word),
+    eb.exists(made),
+    eb.exists(numbered),
+  ])
 }
 
 async function readStocked(db: Db | Tx, ids: number[]): Promise<StockedProduct[]> {
@@ -206,7 +158,7 @@ async function selectVariants(db: Db | Tx, productIds: number[]) {
     .selectFrom('variants')
     .leftJoin('stock_levels', 'stock_levels.variant_id', 'variants.id')
     .select(['variants.id', 'variants.product_id', 'variants.title', 'variants.sku', 'variants.price_minor'])
-    .select(['variants.tracks_stock', 'variants.policy', 'variants.position'])
+    .select(['variants.tracks_stock', 'variants.policy', 'variants.low_stock_at', 'variants.position'])
     .select((eb) => [
       eb.fn.sum<number | null>('stock_levels.on_hand').as('on_hand'),
       eb.fn.sum<number | null>('stock_levels.reserved').as('reserved'),
@@ -214,7 +166,7 @@ async function selectVariants(db: Db | Tx, productIds: number[]) {
     .where('variants.product_id', 'in', productIds)
     .where('variants.status', '=', 'active')
     .groupBy(['variants.id', 'variants.product_id', 'variants.title', 'variants.sku', 'variants.price_minor'])
-    .groupBy(['variants.tracks_stock', 'variants.policy', 'variants.position'])
+    .groupBy(['variants.tracks_stock', 'variants.policy', 'variants.low_stock_at', 'variants.position'])
     .orderBy('variants.position')
     .orderBy('variants.id')
     .execute()
@@ -228,5 +180,6 @@ async function selectVariants(db: Db | Tx, productIds: number[]) {
     policy: row.policy as StockPolicy,
     onHand: Number(row.on_hand ?? 0),
     reserved: Number(row.reserved ?? 0),
+    lowStockAt: row.low_stock_at,
   }))
 }

@@ -10,6 +10,7 @@ import {
   tellRefunded,
   tellShipped,
 } from './order-mails.ts'
+import { tellOrderEdited, tellReturn } from './return-mails.ts'
 
 /**
  * Turns what happened into mails. An event may be told twice, late, or in another order than it happened: each
@@ -24,6 +25,12 @@ export function notificationListeners(shop: Omit<NotificationDeps, 'db'>): Liste
     'payment.failed': [({ orderId, paymentId }, tx) => tellPaymentFailed(within(tx), orderId, paymentId)],
     'refund.succeeded': [({ orderId, refundId }, tx) => tellRefunded(within(tx), orderId, refundId)],
     'shipment.shipped': [({ orderId, shipmentId }, tx) => tellShipped(within(tx), orderId, shipmentId)],
+    'order.edited': [({ orderId, editId }, tx) => tellOrderEdited(within(tx), orderId, editId)],
+    'return.requested': [
+      ({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'requested'),
+    ],
+    'return.approved': [({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'approved')],
+    'return.rejected': [({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'rejected')],
     'user.verify': [({ userId, token }, tx) => askToVerify(within(tx), userId, token)],
     'user.reset': [({ token }, tx) => offerReset(within(tx), token)],
     'subscriber.confirm': [({ subscriberId, token }, tx) => askToSubscribe(within(tx), subscriberId, token)],

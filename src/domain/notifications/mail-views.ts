@@ -149,6 +149,35 @@ export function orderRefundedMail(props: RefundedProps): Mail {
   return mail('order-refunded', subject, `${props.amount} goes back ${props.way}.`, props)
 }
 
+export type ChangedProps = About & {
+  /** "2 × Bothy mug, Sky": what is no longer in the order; empty where only the address is new. */
+  taken: string[]
+  /** ''. */
+  reason: string
+  /** What it means for the money, a sentence or ''. */
+  moneyNote: string
+  /** Where it goes now; empty where that is as it was. */
+  newAddress: string[]
+}
+export function orderChangedMail(props: ChangedProps): Mail {
+  const subject = `Order ${props.order.number} has changed`
+  return mail('order-changed', subject, props.moneyNote || 'It goes to another address now.', props)
+}
+
+export type ReturnProps = About & {
+  heading: string
+  /** What happens next, a sentence. */
+  say: string
+  /** What the shop wrote by hand, ''. */
+  answer: string
+  /** "2 × Bothy mug, Sky" */
+  things: string[]
+}
+/** Asked for, approved or turned down. */
+export function returnMail(subject: string, props: ReturnProps): Mail {
+  return mail('return', subject, props.say, props)
+}
+
 type WithLink = { shop: MailShop; href: string /** "one hour" */; validFor: string }
 
 export function verifyEmailMail(props: WithLink & { firstName: string }): Mail {
@@ -175,6 +204,20 @@ export function accountExistsMail(props: WithLink & { signInHref: string }): Mai
     'Sign in, or choose a new password.',
     props,
   )
+}
+export type BackInStockProps = {
+  shop: MailShop
+  /** "Bothy mug" */
+  title: string
+  /** The variant, ''. */
+  detail: string
+  price: string
+  href: string
+}
+/** What somebody asked to hear of can be bought again. */
+export function backInStockMail({ title: thing, ...rest }: BackInStockProps): Mail {
+  const props = { ...rest, thing }
+  return mail('back-in-stock', `${thing} is back`, 'You asked us to tell you.', props)
 }
 export function newsletterConfirmMail(props: WithLink): Mail {
   return mail(

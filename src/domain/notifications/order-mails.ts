@@ -30,7 +30,7 @@ import {
 import { type MailKind, writeMail } from './write-mail.ts'
 
 /** An order as it is now, and the shop that writes of it. */
-type Facts = {
+export type Facts = {
   order: Order
   settings: Settings
   locale: Locale
@@ -38,7 +38,10 @@ type Facts = {
   about: { shop: MailShop; order: MailOrder }
 }
 
-async function readFacts({ db, publicUrl, gateways }: NotificationDeps, orderId: number): Promise<Facts> {
+export async function readFacts(
+  { db, publicUrl, gateways }: NotificationDeps,
+  orderId: number,
+): Promise<Facts> {
   const [order, settings] = await Promise.all([getOrder(db, orderId), readSettings(db)])
   const locale = { lang: order.locale || settings.lang, timeZone: settings.timeZone }
   const voice = { publicUrl, locale, country: settings.country, gateways }
@@ -51,7 +54,13 @@ async function readFacts({ db, publicUrl, gateways }: NotificationDeps, orderId:
   }
 }
 
-function send(deps: NotificationDeps, { order }: Facts, kind: MailKind, key: string | number, mail: Mail) {
+export function send(
+  deps: NotificationDeps,
+  { order }: Facts,
+  kind: MailKind,
+  key: string | number,
+  mail: Mail,
+) {
   return writeMail(deps, { kind, key, to: order.email, orderId: order.id }, mail)
 }
 
@@ -164,7 +173,7 @@ export async function tellCancelled(deps: NotificationDeps, orderId: number): Pr
   const backMinor = order.refunds
     .filter(({ state, createdAt }) => state !== 'failed' && createdAt >= (order.cancelledAt ?? 0))
     .reduce((sum, refund) => sum + refund.amountMinor, 0)
-  const refundNote = backMinor > 0 ? `The ${money(backMinor)} goes back ${wayBack(order)}.` : ''
+  const refundNote = backMinor > 0 ? `The ${money(backMinor)} goes back ${wayBack(deps, order)}.` : ''
   const mail = orderCancelledMail({ ...about, reason: cancelReason(order), refundNote })
   await send(deps, facts, 'order_cancelled', `${order.id}:${order.cancelledAt}`, mail)
 }
@@ -197,7 +206,7 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
     ...about,
     amount: money(refund.amountMinor),
     reason: refund.reason,
-    way: wayBack(order, refund.paymentId),
+    way: wayBack(deps, order, refund.paymentId),
     lines: refundLines(order, refund, money),
     soFar: refundedSoFar(order, refund, money),
   })
@@ -205,14 +214,9 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
 }
 
 /** How money finds its way back, by the way it came. */
-function wayBack(order: Order, paymentId?: number): string {
+export function wayBack({ gateways }: NotificationDeps, order: Order, paymentId?: number): string {
   const payment = order.payments.find(({ id }) => id === paymentId) ?? acceptedPayment(order.payments)
-  const ways: Record<string, string> = {
-    stripe: 'to your card',
-    transfer: 'by bank transfer',
-    cash: 'in cash',
-  }
-  return ways[payment?.gateway ?? ''] ?? 'the way you paid'
+  return findGateway(gateways, payment?.gateway ?? '')?.wayBack ?? 'the way you paid'
 }
 
 function refundLines(order: Order, refund: OrderRefund, money: (minor: number) => string): MailLine[] {

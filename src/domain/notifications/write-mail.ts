@@ -10,11 +10,16 @@ export type MailKind =
   | 'order_shipped'
   | 'order_cancelled'
   | 'order_refunded'
+  | 'order_changed'
+  | 'return_requested'
+  | 'return_approved'
+  | 'return_rejected'
   | 'verify_email'
   | 'change_email'
   | 'reset_password'
   | 'account_exists'
   | 'newsletter_confirm'
+  | 'back_in_stock'
 
 /** Mails whose links act for their reader: not to be shown to staff, nor kept once they are sent. */
 export const secretMailKinds: readonly MailKind[] = [

@@ -8,12 +8,12 @@ import { movePayment } from '../payments/payments.ts'
 import { releaseCoupon } from '../pricing/coupons.ts'
 import { closePayments, isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
-import { type Order, refuseCancelling } from './order.ts'
+import { acceptedPayment, isContested, type Order, refuseCancelling } from './order.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
 import { refundRest } from './refund-order.ts'
 
-export type CancelRefusal = 'already_cancelled' | 'already_packed' | 'gateway_down'
+export type CancelRefusal = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'disputed'
 
 type Cancelling = {
   orderId: number
@@ -61,12 +61,14 @@ async function endOrder(
   { actor, by, reason, now }: Cancelling,
 ): Promise<CancelRefusal | null> {
   const wasPaid = order.state === 'paid'
+  const payment = acceptedPayment(order.payments)
+  if (wasPaid && payment && isContested(payment) && order.refundedMinor < order.totalMinor) return 'disputed'
   if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
   for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   if (wasPaid) {
     await refundRest(tx, order, { reason, actorUserId: actor.userId, now })
   } else {
-    await releaseStock(tx, order.id)
+    await releaseStock(tx, order.id, now)
     await releaseCoupon(tx, order.couponCode)
   }
   const kind = by === 'clock' ? 'expired' : 'cancelled'

@@ -1,12 +1,10 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { systemActor } from '../audit/audit.ts'
-import { findGateway } from '../payments/gateways.ts'
 import { claimCheck, listUnchecked, type Payment } from '../payments/payments.ts'
 import { openPaymentStates } from '../payments/states.ts'
 import { endUnpaidOrder } from './cancel-order.ts'
 import type { MoneyDeps } from './deps.ts'
 import { settlePayment } from './settle-payment.ts'
-import { startPayment } from './start-payment.ts'
 
 const CHECK_EVERY_MS = 60_000
 /** An online payment may still arrive a moment after its page has closed. */
@@ -105,7 +103,7 @@ async function listOverdue(db: Db, now: number): Promise<{ id: number; gateways:
 
 /**
  * Asks the gateways about attempts whose end we have not heard of, each once a minute: a lost webhook loses nothing. Ways to
- * pay that only people watch are not asked, but an attempt of theirs that a crash left behind is taken up again.
+ * pay that only people watch are not asked.
  */
 export async function pollPayments(deps: MoneyDeps, now: number): Promise<boolean> {
   const watched = deps.gateways.filter(({ kind }) => kind === 'hosted').map(({ name }) => name)
@@ -122,10 +120,6 @@ export async function pollPayments(deps: MoneyDeps, now: number): Promise<boolea
 /** @returns false where the gateway does not answer */
 async function checkPayment(deps: MoneyDeps, payment: Payment, now: number): Promise<boolean> {
   try {
-    if (findGateway(deps.gateways, payment.gateway)?.kind === 'manual') {
-      await startPayment(deps, payment.id, now)
-      return true
-    }
     return (await settlePayment(deps, payment.id, now)) !== 'gateway_down'
   } catch (error) {
     deps.log.error({ err: error, payment: payment.id }, 'a payment could not be checked')

@@ -104,11 +104,16 @@ async function selectRefunds(db: Db | Tx, orderIds: readonly number[]) {
   const rows = await db
     .selectFrom('refunds')
     .innerJoin('refund_lines', 'refund_lines.refund_id', 'refunds.id')
-    .select(['refunds.id', 'refunds.order_id', 'refunds.state'])
+    .leftJoin('returns', 'returns.refund_id', 'refunds.id')
+    .select(['refunds.id', 'refunds.order_id', 'refunds.state', 'returns.id as return_id'])
     .select(['refund_lines.order_line_id', 'refund_lines.quantity'])
     .where('refunds.order_id', 'in', orderIds)
     .execute()
-  return gather(rows, (row) => ({ orderId: row.order_id, state: row.state as OrderRefund['state'] }))
+  return gather(rows, (row) => ({
+    orderId: row.order_id,
+    state: row.state as OrderRefund['state'],
+    returnId: row.return_id,
+  }))
 }
 
 type Line = { orderLineId: number; quantity: number }

@@ -1,7 +1,7 @@
 import type { Address } from '#src/kernel/address.ts'
 import { allocate } from '#src/kernel/allocation.ts'
-import { capturedStates, type PaymentState, type RefundState } from '../payments/states.ts'
-import type { OrderState, ShipmentState } from './states.ts'
+import { capturedStates, contestedStates, type PaymentState, type RefundState } from '../payments/states.ts'
+import type { OrderState, ReturnState, ShipmentState } from './states.ts'
 
 export type OrderLine = {
   id: number
@@ -59,7 +59,34 @@ export type OrderRefund = {
   reason: string
   failure: string
   createdAt: number
+  /** The return it pays for: its units had been sent. Null for any other refund. */
+  returnId: number | null
   lines: { orderLineId: number; quantity: number }[]
+}
+export type ReturnLine = {
+  orderLineId: number
+  /** As asked for. */
+  quantity: number
+  reason: string
+  /** 0 until the goods are here. */
+  received: number
+  restocked: number
+  writtenOff: number
+}
+export type OrderReturn = {
+  id: number
+  state: ReturnState
+  openedBy: 'shopper' | 'staff'
+  /** What the shopper wrote with it, ''. */
+  note: string
+  /** What the shop answered: how to send it, or why not. */
+  answer: string
+  refundId: number | null
+  requestedAt: number
+  decidedAt: number | null
+  receivedAt: number | null
+  closedAt: number | null
+  lines: ReturnLine[]
 }
 export type OrderEvent = {
   id: number
@@ -109,6 +136,7 @@ export type Order = {
   payments: OrderPayment[]
   refunds: OrderRefund[]
   shipments: Shipment[]
+  returns: OrderReturn[]
   events: OrderEvent[]
 }
 
@@ -140,6 +168,10 @@ export function acceptedPayment(payments: OrderPayment[]): OrderPayment | null {
   return captured.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0) || a.id - b.id)[0] ?? null
 }
 
+/** Whether a bank holds a payment or has taken it back, so that nothing of it can be refunded. */
+export const isContested = ({ state }: Pick<OrderPayment, 'state'>): boolean =>
+  (contestedStates as readonly string[]).includes(state)
+
 /** Where the money stands, worked out from the payments rather than stored beside them. */
 export function paymentStatus({ state, totalMinor, refundedMinor, payments }: MoneyFacts): PaymentStatus {
   const has = (...states: readonly PaymentState[]) =>
@@ -157,7 +189,7 @@ export function paymentStatus({ state, totalMinor, refundedMinor, payments }: Mo
 type Packing = {
   lines: Pick<OrderLine, 'id' | 'quantity' | 'requiresShipping'>[]
   shipments: Pick<Shipment, 'state' | 'lines'>[]
-  refunds: Pick<OrderRefund, 'state' | 'lines'>[]
+  refunds: Pick<OrderRefund, 'state' | 'lines' | 'returnId'>[]
 }
 type ParcelFacts = Pick<Order, 'state'> & Packing
 
@@ -174,7 +206,8 @@ export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
   if (order.state === 'cancelled' && packed === 0) return 'cancelled'
   const wanted = packed + [...quantityToPack(order).values()].reduce((sum, left) => sum + left, 0)
   if (wanted === 0) return 'none'
-  if (delivered >= wanted) return 'delivered'
+  // A parcel that will never arrive does not keep the others from having done so.
+  if (delivered > 0 && delivered + count('lost', 'returned') >= wanted) return 'delivered'
   if (gone >= wanted) return 'shipped'
   if (gone > 0) return 'partly_shipped'
   if (packed >= wanted) return 'packed'
@@ -183,16 +216,17 @@ export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
 
 /**
  * How many of each line are in no parcel yet. What was paid back counts against these first: a thing that is refunded
- * before it was packed is not sent.
+ * before it was packed is not sent. What came back from a parcel and was refunded then says nothing about the rest.
  */
 export function quantityToPack({ lines, shipments, refunds }: Packing): Map<number, number> {
   const packed = shipments.flatMap((shipment) => shipment.lines)
   const packedOf = (lineId: number) =>
     packed.filter((line) => line.orderLineId === lineId).reduce((sum, line) => sum + line.quantity, 0)
+  const unsent = refunds.filter(({ returnId }) => returnId === null)
   return new Map(
     lines
       .filter((line) => line.requiresShipping)
-      .map(({ id, quantity }) => [id, Math.max(0, quantity - packedOf(id) - unitsBack(refunds, id))]),
+      .map(({ id, quantity }) => [id, Math.max(0, quantity - packedOf(id) - unitsBack(unsent, id))]),
   )
 }
 

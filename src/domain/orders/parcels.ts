@@ -7,8 +7,7 @@ import { consumeStock } from '../inventory/reserve.ts'
 import { takeOwed } from '../inventory/take-owed.ts'
 import { acceptedPayment, fulfilmentStatus, type Order, quantityToPack } from './order.ts'
 import { getOrder } from './queries.ts'
-import { holdOrder, moveOrder, recordEvent } from './record.ts'
-import { type ShipmentState, shipmentStates } from './states.ts'
+import { holdOrder, moveOrder, moveShipment, type OrderEventKind, recordEvent } from './record.ts'
 import { trackingAddress } from './tracking.ts'
 
 export type ParcelRefusal =
@@ -158,17 +157,33 @@ export function shipParcel(
   })
 }
 
-export function markDelivered(
+type Ending = { shipmentId: number } & By
+
+export const markDelivered = (db: Db, ending: Ending): Promise<ParcelRefusal | null> =>
+  endParcel(db, ending, 'delivered', { kind: 'delivered', action: 'mark delivered' })
+
+/** The carrier cannot find it. What was in it is refunded, or sent anew in an order of its own. */
+export const markLost = (db: Db, ending: Ending): Promise<ParcelRefusal | null> =>
+  endParcel(db, ending, 'lost', { kind: 'lost', action: 'mark lost' })
+
+/** Nobody took it in, and it is here again. Its goods go back on the shelf with their refund. */
+export const markCameBack = (db: Db, ending: Ending): Promise<ParcelRefusal | null> =>
+  endParcel(db, ending, 'returned', { kind: 'came_back', action: 'mark came back' })
+
+/** A parcel's way ends, in one of three ways, once. */
+function endParcel(
   db: Db,
-  { shipmentId, actor, now }: { shipmentId: number } & By,
+  { shipmentId, actor, now }: Ending,
+  end: 'delivered' | 'lost' | 'returned',
+  words: { kind: OrderEventKind; action: string },
 ): Promise<ParcelRefusal | null> {
   return inTransaction(db, async (tx) => {
     const orderId = await holdOrderOf(tx, shipmentId)
-    if (orderId === null || !(await moveShipment(tx, shipmentId, 'delivered', { delivered_at: now })))
-      return 'not_shipped'
+    const also = end === 'delivered' ? { delivered_at: now } : {}
+    if (orderId === null || !(await moveShipment(tx, shipmentId, end, also))) return 'not_shipped'
     await recordEvent(tx, {
       orderId,
-      kind: 'delivered',
+      kind: words.kind,
       actor: actor.name,
       data: { shipmentId },
       isPublic: true,
@@ -176,7 +191,7 @@ export function markDelivered(
     })
     await recordAudit(
       tx,
-      { actor, action: 'mark delivered', entity: 'order', entityId: orderId, after: { shipmentId } },
+      { actor, action: words.action, entity: 'order', entityId: orderId, after: { shipmentId } },
       now,
     )
     await advanceOrder(tx, orderId, now)
@@ -193,24 +208,6 @@ async function holdOrderOf(tx: Tx, shipmentId: number): Promise<number | null> {
     .executeTakeFirst()
   if (!shipment) return null
   return (await holdOrder(tx, shipment.order_id)).id
-}
-
-/** @returns false where the parcel was not in a state that allows the move */
-async function moveShipment(
-  tx: Tx,
-  id: number,
-  to: ShipmentState,
-  also: Record<string, string | number>,
-): Promise<boolean> {
-  const from = shipmentStates.states.filter((state) => shipmentStates.can(state, to))
-  const moved = await tx
-    .updateTable('shipments')
-    .set({ state: to, ...also })
-    .where('id', '=', id)
-    .where('state', 'in', from)
-    .returning('id')
-    .executeTakeFirst()
-  return moved !== undefined
 }
 
 /** Brings a paid order's state up to where its parcels are. */

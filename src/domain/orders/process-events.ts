@@ -7,7 +7,7 @@ import { startPayment } from './start-payment.ts'
 
 /**
  * Works through verified webhooks. What they claim is never believed: they only say which attempt to ask the gateway about.
- * One that names an attempt we do not know (yet) is kept and tried again.
+ * One that names an attempt we do not know (yet) is kept and tried again; one that names none is about no payment.
  * @returns true where there was one
  */
 export async function processEvents(deps: MoneyDeps, now: number): Promise<boolean> {
@@ -25,14 +25,15 @@ export async function processEvents(deps: MoneyDeps, now: number): Promise<boole
         .where('id', '=', event.id)
         .execute()
     try {
-      if (!speaksOfMoney(event.type)) {
+      if (event.session_id === null && event.reference === null) {
         await finish('ignored')
         continue
       }
       const payment = await findPaymentOf(deps.db, event)
       if (!payment) throw new Error('no payment of ours is known under this reference yet')
       // The answer that named the session is still on its way, or was lost: the same attempt meets the same session.
-      if (payment.state === 'created' && event.session_id) await startPayment(deps, payment.id, now)
+      const started = payment.state === 'created' ? await startPayment(deps, payment.id, now) : null
+      if (started === 'gateway_down') throw new Error('the gateway did not say what it made of the payment')
       const settled = await settlePayment(deps, payment.id, now)
       if (settled === 'gateway_down' || settled === 'unknown')
         throw new Error('the gateway did not say what became of the payment')
@@ -43,9 +44,6 @@ export async function processEvents(deps: MoneyDeps, now: number): Promise<boole
   }
   return claims.length > 0
 }
-
-const speaksOfMoney = (type: string) =>
-  /^(checkout\.session|payment_intent|charge|refund|payment|order)\./.test(type)
 
 async function findPaymentOf(
   db: Db,

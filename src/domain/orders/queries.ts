@@ -10,6 +10,7 @@ import type {
   OrderRefund,
   Shipment,
 } from './order.ts'
+import { readReturns } from './return-queries.ts'
 import type { OrderState } from './states.ts'
 
 const byNumber = hotQuery((db, slot: { number: string }) =>
@@ -158,6 +159,7 @@ async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
       shipmentLinesOf(db, { id }),
       eventsOf(db, { id }),
     ])
+  const returns = await readReturns(db, id)
   const linesIn = (shipmentId: number) =>
     shipmentLines
       .filter((line) => line.shipment_id === shipmentId)
@@ -195,6 +197,7 @@ async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
       reason: each.reason,
       failure: each.failure,
       createdAt: each.created_at,
+      returnId: returns.find(({ refundId }) => refundId === each.id)?.id ?? null,
       lines: linesBack(each.id),
     })),
     shipments: shipments.map((each) => ({
@@ -208,13 +211,14 @@ async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
       deliveredAt: each.delivered_at,
       lines: linesIn(each.id),
     })),
+    returns,
     events: events.map(toEvent),
   }
 }
 
 function toHead(
   row: OrderRow,
-): Omit<Order, 'lines' | 'adjustments' | 'payments' | 'refunds' | 'shipments' | 'events'> {
+): Omit<Order, 'lines' | 'adjustments' | 'payments' | 'refunds' | 'shipments' | 'returns' | 'events'> {
   return {
     id: row.id,
     number: row.number,

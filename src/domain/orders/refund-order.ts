@@ -2,13 +2,19 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { restock } from '../inventory/restock.ts'
+import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { acceptedPayment, type Order, refundWorth, unitsBack } from './order.ts'
+import { acceptedPayment, isContested, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
-import { holdOrder, recordEvent } from './record.ts'
+import { holdOrder, recordEvent, versionOf } from './record.ts'
 
-export type RefundRefusal = 'not_paid' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
+export type RefundRefusal =
+  | 'not_paid'
+  | 'disputed'
+  | 'nothing_chosen'
+  | 'more_than_paid'
+  | 'more_than_bought'
+  | 'changed_since'
 
 export type RefundLine = { orderLineId: number; quantity: number; restock: boolean }
 export type RefundWish = {
@@ -16,6 +22,8 @@ export type RefundWish = {
   /** null: what the lines are worth */
   amountMinor: number | null
   reason: string
+  /** The units had been sent and came back; whoever takes them in sees to the shelf as well. */
+  wereSent?: boolean
 }
 
 /** Units of a line that went back before. */
@@ -31,54 +39,73 @@ export function worthOf(order: Order, lines: RefundLine[]): number {
   }, 0)
 }
 
-/** Sends money back, for some units, for an amount, or for both; the gateway is asked afterwards by a round of its own. */
+/**
+ * Sends money back, for some units, for an amount, or for both; the gateway is asked afterwards by a round of its own.
+ * @param seen the version of the order that the form was written for, '' where that does not matter
+ */
 export function refundOrder(
   db: Db,
-  { orderId, wish, actor, now }: { orderId: number; wish: RefundWish; actor: Actor; now: number },
+  {
+    orderId,
+    wish,
+    seen = '',
+    actor,
+    now,
+  }: { orderId: number; wish: RefundWish; seen?: string; actor: Actor; now: number },
 ): Promise<RefundRefusal | null> {
   return inTransaction(db, async (tx) => {
     const order = await holdOrder(tx, orderId)
-    const lines = sumLines(wish.lines)
-    for (const line of lines) {
-      const bought = order.lines.find((each) => each.id === line.orderLineId)?.quantity ?? 0
-      if (refundedUnits(order, line.orderLineId) + line.quantity > bought) return 'more_than_bought'
-    }
-    const amountMinor = wish.amountMinor ?? worthOf(order, lines)
-    if (amountMinor <= 0) return 'nothing_chosen'
-    const refusal = await writeRefund(tx, order, {
-      lines,
-      amountMinor,
-      reason: wish.reason,
-      actorUserId: actor.userId,
-      now,
-    })
-    if (refusal) return refusal
-    const after = { amountMinor, lines, reason: wish.reason }
-    await recordAudit(
-      tx,
-      {
-        actor,
-        action: 'refund order',
-        entity: 'order',
-        entityId: orderId,
-        before: { refundedMinor: order.refundedMinor },
-        after,
-      },
-      now,
-    )
-    await recordEvent(tx, {
-      orderId,
-      kind: 'refund_requested',
-      actor: actor.name,
-      data: { amountMinor },
-      isPublic: false,
-      now,
-    })
+    if (seen !== '' && seen !== versionOf(order)) return 'changed_since'
+    const given = await giveBack(tx, order, wish, actor, now)
+    if (typeof given === 'string') return given
     // What is refunded need not be sent any more: an order of which the rest is gone is complete now.
     await advanceOrder(tx, orderId, now)
     await markChanged(tx)
     return null
   })
+}
+
+/** Refunds an order that is held, with its rows in the audit and the timeline. @returns the refund, or why there is none */
+export async function giveBack(
+  tx: Tx,
+  order: Order,
+  wish: RefundWish,
+  actor: Actor,
+  now: number,
+): Promise<{ refundId: number; amountMinor: number } | RefundRefusal> {
+  const { id: orderId } = order
+  const lines = sumLines(wish.lines)
+  for (const line of lines) {
+    const bought = order.lines.find((each) => each.id === line.orderLineId)?.quantity ?? 0
+    if (refundedUnits(order, line.orderLineId) + line.quantity > bought) return 'more_than_bought'
+  }
+  const amountMinor = wish.amountMinor ?? worthOf(order, lines)
+  if (amountMinor <= 0) return 'nothing_chosen'
+  const { reason, wereSent = false } = wish
+  const giving = { lines, amountMinor, reason, wereSent, actorUserId: actor.userId, now }
+  const refundId = await writeRefund(tx, order, giving)
+  if (typeof refundId === 'string') return refundId
+  await recordAudit(
+    tx,
+    {
+      actor,
+      action: 'refund order',
+      entity: 'order',
+      entityId: orderId,
+      before: { refundedMinor: order.refundedMinor },
+      after: { amountMinor, lines, reason },
+    },
+    now,
+  )
+  await recordEvent(tx, {
+    orderId,
+    kind: 'refund_requested',
+    actor: actor.name,
+    data: { amountMinor },
+    isPublic: false,
+    now,
+  })
+  return { refundId, amountMinor }
 }
 
 /** Each line once, in the order of the lines: the same line asked for twice is asked for as a sum. */
@@ -112,21 +139,30 @@ export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<
     for (const line of byVariant(order, lines)) await restockLine(tx, order, line, giving)
     return
   }
-  const refusal = await writeRefund(tx, order, { ...giving, lines, amountMinor })
-  if (refusal) throw new Error(`order ${order.id} was paid, but its money cannot go back: ${refusal}`)
+  const given = await writeRefund(tx, order, { ...giving, lines, amountMinor })
+  if (typeof given === 'string')
+    throw new Error(`order ${order.id} was paid, but its money cannot go back: ${given}`)
 }
 
 /**
  * Writes a refund of an order that is held, against the payment that brought the money, and puts goods back on the shelf.
- * @returns a reason where it would be more than what was paid, with nothing written
+ * @returns its id, or a reason where it would be more than what was paid, with nothing written
  */
 async function writeRefund(
   tx: Tx,
   order: Order,
-  { lines, amountMinor, reason, actorUserId, now }: Giving & { lines: RefundLine[]; amountMinor: number },
-): Promise<RefundRefusal | null> {
+  {
+    lines,
+    amountMinor,
+    reason,
+    wereSent = false,
+    actorUserId,
+    now,
+  }: Giving & { lines: RefundLine[]; amountMinor: number; wereSent?: boolean },
+): Promise<number | RefundRefusal> {
   const payment = acceptedPayment(order.payments)
   if (!payment) return 'not_paid'
+  if (isContested(payment)) return 'disputed'
   if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
   await tx
     .updateTable('orders')
@@ -142,13 +178,13 @@ async function writeRefund(
     now,
   })
   for (const line of byVariant(order, lines)) {
-    const restocked = await restockLine(tx, order, line, { actorUserId, now })
+    const restocked = wereSent ? 0 : await restockLine(tx, order, line, { actorUserId, now })
     await tx
       .insertInto('refund_lines')
       .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
       .execute()
   }
-  return null
+  return refundId
 }
 
 const variantOf = (order: Order, line: RefundLine): number | null =>
@@ -166,6 +202,10 @@ async function restockLine(
   { actorUserId, now }: Pick<Giving, 'actorUserId' | 'now'>,
 ): Promise<number> {
   const variantId = variantOf(order, line)
-  if (!line.restock || variantId === null) return 0
-  return restock(tx, { variantId, orderId: order.id, quantity: line.quantity, actorUserId, now })
+  if (variantId === null) return 0
+  const { id: orderId } = order
+  // What is in no parcel is refunded first, and of that what has not even arrived: there is nothing of it to put back.
+  const unsent = Math.min(line.quantity, quantityToPack(order).get(line.orderLineId) ?? line.quantity)
+  const quantity = line.quantity - (await forgiveOwed(tx, { variantId, orderId, quantity: unsent }))
+  return line.restock ? restock(tx, { variantId, orderId, quantity, actorUserId, now }) : 0
 }

@@ -1,5 +1,6 @@
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import type { GatewayTruth } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
@@ -7,7 +8,7 @@ import { advanceOrder } from './parcels.ts'
 import { holdOrder } from './record.ts'
 import { applyTruth } from './settle-payment.ts'
 
-export type ByHandRefusal = 'not_by_hand' | 'already_settled'
+export type ByHandRefusal = 'not_by_hand' | 'already_settled' | 'replaced'
 
 /**
  * Staff saw the money on the account or at the door. It goes the same way as money a gateway reports, and in one
@@ -21,9 +22,11 @@ export function settleByHand(
     const known = await findPayment(tx, paymentId)
     const gateway = known && findGateway(deps.gateways, known.gateway)
     if (!known || gateway?.kind !== 'manual') return 'not_by_hand'
-    await holdOrder(tx, known.orderId)
+    const order = await holdOrder(tx, known.orderId)
     const payment = await findPayment(tx, paymentId)
     if (!payment || payment.settledAt !== null) return 'already_settled'
+    // The order was edited since: it is another attempt that stands for what it costs now.
+    if (payment.amountMinor !== order.totalMinor) return 'replaced'
     const { orderId } = payment
     const truth = {
       state: 'paid',
@@ -33,7 +36,8 @@ export function settleByHand(
       liveMode: gateway.liveMode,
       reference: String(payment.id),
       refundedMinor: 0,
-    } as const
+      disputes: [],
+    } satisfies GatewayTruth
     await applyTruth({ ...deps, db: tx }, payment, truth, gateway.liveMode, now)
     await recordAudit(
       tx,

@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
-import { markChanged } from '#src/platform/memory.ts'
+import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { consumeStock, releaseStock, reserveStock } from '../inventory/reserve.ts'
 import { GatewayDown, type GatewayTruth } from '../payments/gateway.ts'
@@ -19,9 +19,11 @@ import { requestRefund } from '../payments/refunds.ts'
 import { claimCoupon } from '../pricing/coupons.ts'
 import type { MoneyDeps } from './deps.ts'
 import { emptyCart } from './empty-cart.ts'
+import { noteDisputes } from './note-disputes.ts'
 import { noteOutsideRefund } from './note-outside-refund.ts'
 import { acceptedPayment, type Order } from './order.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
+import { reopenBounced } from './reopen-bounced.ts'
 
 export type Settled = 'paid' | 'open' | 'processing' | 'closed' | 'mismatch' | 'gateway_down' | 'unknown'
 
@@ -45,6 +47,7 @@ export async function settlePayment(deps: MoneyDeps, paymentId: number, now: num
     return error instanceof GatewayDown ? 'gateway_down' : 'unknown'
   }
   await noteChecked(db, paymentId, now)
+  await reopenBounced(deps, payment, gateway, truth, now)
   return applyTruth(deps, payment, truth, gateway.liveMode, now)
 }
 
@@ -72,6 +75,7 @@ export async function applyTruth(
   await inTransaction(db, async (tx) => {
     await takeMoney(tx, payment, truth, now)
     await noteOutsideRefund(tx, payment, truth.refundedMinor, now)
+    await noteDisputes(tx, payment, truth.disputes, now)
   })
   return 'paid'
 }
@@ -103,6 +107,8 @@ async function noteMismatch(tx: Tx, payment: Payment, mismatch: string, now: num
 
 async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void> {
   const order = await holdOrder(tx, payment.orderId)
+  // Packed while its end was being asked for: what is paid at the door is still to be paid there.
+  if (order.state === 'pending_payment' && order.shipments.length > 0) return
   if (!(await movePayment(tx, payment.id, 'cancelled', {}, now))) return
   await recordEvent(tx, {
     orderId: payment.orderId,
@@ -119,10 +125,11 @@ async function closePayment(tx: Tx, payment: Payment, now: number): Promise<void
 async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number): Promise<void> {
   const { orderId, currency, amountMinor, gateway } = payment
   const order = await holdOrder(tx, orderId)
+  if (order.payments.some(({ id, settledAt }) => id === payment.id && settledAt !== null)) return
   await movePayment(tx, payment.id, 'processing', {}, now)
   const settledAt = afterAllOf(order, now)
   const also = { gatewayPaymentId: truth.gatewayPaymentId, settledAt, failure: '' }
-  if (!(await movePayment(tx, payment.id, 'succeeded', also, now))) return
+  await movePayment(tx, payment.id, 'succeeded', also, now)
   await writeLedger(tx, {
     amountMinor,
     currency,
@@ -142,7 +149,7 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   await consumeStock(tx, orderId, now)
   await recordEvent(tx, { orderId, kind: 'paid', actor: gateway, data: { amountMinor }, isPublic: true, now })
   await publish(tx, 'order.paid', orderId, { orderId }, now)
-  await markChanged(tx)
+  await markStockChanged(tx)
 }
 
 /** The first money decides what an order was paid with: later money is later, whatever the clock says. */
@@ -208,7 +215,7 @@ async function canTakeAgain(tx: Tx, order: Order, now: number): Promise<boolean>
   const shortages = await reserveStock(tx, { orderId: order.id, wanted, expiresAt: now, now })
   const isWhole =
     shortages.length === 0 && (order.couponCode === '' || (await claimCoupon(tx, order.couponCode)))
-  if (!isWhole) await releaseStock(tx, order.id)
+  if (!isWhole) await releaseStock(tx, order.id, now)
   return isWhole
 }
 

@@ -28,3 +28,17 @@ export const shipmentStates = defineMachine('shipment', {
   },
 })
 export type ShipmentState = (typeof shipmentStates.states)[number]
+
+/** An approved return that never arrives is rejected in the end. It ends as restocked where any of it went back on the shelf. */
+export const returnStates = defineMachine('return', {
+  initial: ['requested'],
+  transitions: {
+    requested: ['approved', 'rejected'],
+    approved: ['received', 'rejected'],
+    rejected: [],
+    received: ['restocked', 'written_off'],
+    restocked: [],
+    written_off: [],
+  },
+})
+export type ReturnState = (typeof returnStates.states)[number]

@@ -13,6 +13,14 @@ export function openDemoLedger(db: Db, clock: () => number): DemoLedger {
         .executeTakeFirst()
       return row ? (JSON.parse(row.state_json) as DemoSession) : null
     },
+    async listSince(from) {
+      const rows = await db
+        .selectFrom('demo_sessions')
+        .select('state_json')
+        .where('updated_at', '>=', from)
+        .execute()
+      return rows.map((row) => JSON.parse(row.state_json) as DemoSession)
+    },
     async write(session) {
       const now = clock()
       const state_json = JSON.stringify(session)

@@ -1,4 +1,7 @@
+import type { Clock } from '#src/kernel/clock.ts'
 import type { Currency } from '#src/kernel/money.ts'
+import type { VariableGroup } from '#src/platform/config.ts'
+import type { Db } from '#src/platform/db/db.ts'
 
 /**
  * All that a gateway is told of one payment attempt. It is stored before the first call and sent
@@ -26,6 +29,23 @@ export type Attempt = {
 export type StartedAttempt = { sessionId: string | null; redirectUrl: string | null }
 
 /**
+ * A shopper's bank takes a payment back, and is answered or not. What a bank merely asks about takes no money.
+ * `won` also where it came to nothing.
+ */
+export type GatewayDispute = {
+  /** The gateway's own id. */
+  id: string
+  state: 'open' | 'won' | 'lost'
+  amountMinor: number
+  /** What the gateway holds back or has given away of it now. */
+  withdrawnMinor: number
+  /** The bank's reason in the gateway's word, such as `fraudulent`. */
+  reason: string
+  /** Until when the shop may answer, in ms UTC; null where it says nothing. */
+  respondBy: number | null
+}
+
+/**
  * What the gateway itself says of an attempt, the only source that may settle an order.
  * `open`: can still be paid. `processing`: the shopper is done, the money is not sure yet.
  * `closed`: not paid and can never be paid any more.
@@ -42,7 +62,23 @@ export type GatewayTruth =
       /** Our payment id as the gateway knows it. */
       reference: string
       refundedMinor: number
+      disputes: GatewayDispute[]
     }
+
+/** Money that moved at the gateway, for comparing its books with ours. Out of the shop's account is negative. */
+export type GatewayMovement = {
+  /** A dispute by what it withdraws now, which may be nothing. */
+  kind: 'payment' | 'refund' | 'dispute'
+  /** The gateway's id of the payment, refund or dispute. */
+  id: string
+  /** The payment it belongs to, itself for a payment. */
+  gatewayPaymentId: string
+  /** Our payment id, where the gateway tells it with its payments. */
+  reference: string | null
+  amountMinor: number
+  currency: Currency
+  at: number
+}
 
 export type RefundRequest = {
   /** Unguessable and unique per refund; sent as idempotency key. */
@@ -55,7 +91,7 @@ export type RefundOutcome =
   | { state: 'succeeded' | 'pending'; gatewayRefundId: string }
   | { state: 'refused'; reason: string }
 
-/** A verified webhook. `sessionId` or `reference` names the attempt it speaks of, where it speaks of one. */
+/** A verified webhook. It names the attempt it speaks of in one of three ways, or in none where it is about no payment. */
 export type GatewayEvent = {
   id: string
   type: string
@@ -64,6 +100,8 @@ export type GatewayEvent = {
   gatewayPaymentId: string | null
   reference: string | null
 }
+/** A webhook as it arrived: the signature is over the very bytes. */
+export type Webhook = { body: Uint8Array; header(name: string): string | undefined }
 export type WebhookRefusal = 'no_signature' | 'bad_signature' | 'too_old' | 'from_the_future' | 'not_json'
 
 /** Where a payment attempt stands with us, as far as a gateway needs it to ask its own side. */
@@ -75,9 +113,20 @@ export type KnownAttempt = {
   currency: Currency
 }
 
+/** What of the shop a gateway may use when it is opened. */
+export type GatewayShop = { db: Db; clock: Clock; publicUrl: string }
+
 /**
- * One way to pay. Adding a gateway means one file that implements this and one line in `gateways.ts`.
- * Its methods may use the network and are never called inside a transaction. They throw `GatewayDown`
+ * All that the shop knows of a gateway beforehand. Adding one means one file that exports this and one line in
+ * `gateways.ts`.
+ */
+export type GatewayDefinition = VariableGroup & {
+  /** @param values the gateway's own variables */
+  open(values: Record<string, string>, shop: GatewayShop): Gateway | Promise<Gateway>
+}
+
+/**
+ * One way to pay. Its methods may use the network and are never called inside a transaction. They throw `GatewayDown`
  * when the answer is unknown (timeout, 5xx, connection lost): the caller retries with the same attempt.
  */
 export type Gateway = {
@@ -86,11 +135,15 @@ export type Gateway = {
   /** What the shopper reads: Card, Cash on delivery, Bank transfer, Demo payment. */
   readonly label: string
   readonly hint: string
+  /** How money goes back by it, in the words of a mail: “to your card”. */
+  readonly wayBack: string
   /** `hosted`: a page elsewhere takes the money. `manual`: staff say when it arrived. */
   readonly kind: 'hosted' | 'manual'
   /** Whether goods may leave before the money is there (cash on delivery). */
   readonly shipsBeforePayment: boolean
   readonly liveMode: boolean
+  /** Origins its page may have: browsers must be told where a form may lead. */
+  readonly formTargets?: readonly string[]
   start(attempt: Attempt): Promise<StartedAttempt>
   inspect(known: KnownAttempt): Promise<GatewayTruth>
   /** Makes sure the attempt can never be paid; answers the truth after that, which may be `paid`. */
@@ -99,7 +152,9 @@ export type Gateway = {
   /** What became of a refund that was pending: sending it again would only repeat the old answer. Absent where none ever is. */
   inspectRefund?(gatewayRefundId: string): Promise<RefundOutcome>
   /** Checks a webhook on its raw bytes before anything is parsed. Absent where there are no webhooks. */
-  readWebhook?(rawBody: Uint8Array, signature: string | undefined, now: number): GatewayEvent | WebhookRefusal
+  readWebhook?(webhook: Webhook, now: number): GatewayEvent | WebhookRefusal
+  /** Money that came in, went back or is disputed from one moment until before another. Absent where only people know. */
+  list?(from: number, to: number): Promise<GatewayMovement[]>
 }
 
 /** The gateway could not be asked, so nothing is known. */

@@ -1,51 +1,46 @@
-import type { Clock } from '#src/kernel/clock.ts'
-import type { Gateway } from './gateway.ts'
-import { openCash } from './gateways/cash.ts'
-import { type DemoLedger, openDemo } from './gateways/demo.ts'
-import type { StripeConfig } from './gateways/stripe.ts'
-import { openTransfer } from './gateways/transfer.ts'
+import type { Config } from '#src/platform/config.ts'
+import type { Gateway, GatewayDefinition, GatewayShop } from './gateway.ts'
+import { cash } from './gateways/cash.ts'
+import { demo } from './gateways/demo.ts'
+import { razorpay } from './gateways/razorpay.ts'
+import { stripe } from './gateways/stripe.ts'
+import { transfer } from './gateways/transfer.ts'
 
-export type GatewaysConfig = {
-  /** Null where Stripe's keys are not set. */
-  stripe: StripeConfig | null
-  /** Whether shoppers may choose it. */
-  cash: boolean
-  transfer: boolean
-}
-
-export type GatewaysDeps = {
-  clock: Clock
-  demo: { ledger: DemoLedger; pageUrl: (sessionId: string) => string }
-}
+/** Every gateway there is, in the order in which shoppers see them. */
+export const gatewayDefinitions: readonly GatewayDefinition[] = [stripe, razorpay, demo, transfer, cash]
 
 /**
- * Every gateway that can still be asked, in the order in which shoppers see them. It holds those that are
- * not offered any more as well: yesterday's cash order wants its refund after cash was switched off.
+ * Every gateway that can still be asked. It holds those that are not offered any more as well: yesterday's cash order
+ * wants its refund after cash was switched off.
  */
-export async function openEveryGateway(config: GatewaysConfig, deps: GatewaysDeps): Promise<Gateway[]> {
-  const gateways = [
-    config.stripe && (await import('./gateways/stripe.ts')).openStripe(config.stripe),
-    openDemo({ ...deps.demo, clock: deps.clock }),
-    openTransfer(),
-    openCash(),
-  ]
-  return gateways.filter((gateway) => gateway !== null)
+export async function openEveryGateway(
+  settings: Config['gateways'],
+  shop: GatewayShop,
+  definitions: readonly GatewayDefinition[] = gatewayDefinitions,
+): Promise<Gateway[]> {
+  const gateways: Gateway[] = []
+  for (const { name, open } of definitions) {
+    const values = settings[name]
+    if (values) gateways.push(await open(values, shop))
+  }
+  return gateways
 }
+
+/** Whether real money can be taken online. */
+export const takesMoneyOnline = (gateways: readonly Gateway[]): boolean =>
+  gateways.some(({ kind, name }) => kind === 'hosted' && name !== demo.name)
 
 /** Those a shopper may choose now; the demo only while no gateway takes real money online. */
-export function listOffered(gateways: readonly Gateway[], config: GatewaysConfig): Gateway[] {
-  const takesMoneyOnline = gateways.some(({ kind, name }) => kind === 'hosted' && name !== 'demo')
-  const switches: Record<string, boolean> = {
-    cash: config.cash,
-    transfer: config.transfer,
-    demo: !takesMoneyOnline,
+export function listOffered(
+  gateways: readonly Gateway[],
+  switches: { cash: { isOn: boolean }; transfer: { isOn: boolean } },
+): Gateway[] {
+  const isOn: Record<string, boolean> = {
+    [cash.name]: switches.cash.isOn,
+    [transfer.name]: switches.transfer.isOn,
+    [demo.name]: !takesMoneyOnline(gateways),
   }
-  return gateways.filter(({ name }) => switches[name] ?? true)
-}
-
-/** The gateways on offer; `openEveryGateway` also has those that old payments may need. */
-export async function openGateways(config: GatewaysConfig, deps: GatewaysDeps): Promise<Gateway[]> {
-  return listOffered(await openEveryGateway(config, deps), config)
+  return gateways.filter(({ name }) => isOn[name] ?? true)
 }
 
 /** The gateway a payment was stored with, or null where this shop has it no more. */

@@ -2,7 +2,7 @@ import type { Tx } from '#src/platform/db/db.ts'
 
 /**
  * Writes money that moved, as two rows that sum to nought: out of the shop's claim on its orders, into the gateway's
- * account with us. A refund is the same with the signs turned.
+ * account with us. A refund is the same with the signs turned; what a bank withdraws stands against the disputes instead.
  */
 export async function writeLedger(
   tx: Tx,
@@ -13,6 +13,7 @@ export async function writeLedger(
     orderId: number
     paymentId: number
     refundId: number | null
+    disputeId?: number
     note: string
     now: number
   },
@@ -24,12 +25,13 @@ export async function writeLedger(
     payment_id: entry.paymentId,
     refund_id: entry.refundId,
     note: entry.note,
+    dispute_id: entry.disputeId ?? null,
   }
   await tx
     .insertInto('ledger_entries')
     .values([
       { ...row, account: `gateway:${entry.gateway}`, amount_minor: entry.amountMinor },
-      { ...row, account: 'orders', amount_minor: -entry.amountMinor },
+      { ...row, account: entry.disputeId ? 'disputes' : 'orders', amount_minor: -entry.amountMinor },
     ])
     .execute()
 }

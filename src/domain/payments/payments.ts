@@ -1,4 +1,7 @@
+import type { ExpressionBuilder } from 'kysely'
+import { DAY } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import type { Database } from '#src/platform/db/schema.ts'
 import { makeToken } from '#src/platform/secrets.ts'
 import type { Attempt, KnownAttempt } from './gateway.ts'
 import { openPaymentStates, type PaymentState, paymentStates } from './states.ts'
@@ -154,7 +157,8 @@ export async function movePayment(
   also: { failure?: string; gatewayPaymentId?: string; settledAt?: number },
   now: number,
 ): Promise<boolean> {
-  const from = paymentStates.states.filter((state) => paymentStates.can(state, to))
+  const from = paymentStates.statesBefore(to)
+  if (from.length === 0) return false
   const moved = await tx
     .updateTable('payments')
     .set({
@@ -206,10 +210,11 @@ export async function flagPayment(tx: Tx, id: number, failure: string, now: numb
   return flagged !== undefined
 }
 
-/**
- * Open attempts that nobody has asked about since a time, oldest first: those of gateways that can be asked, and any that
- * was stored and never started.
- */
+/** One that was asked about in the far future was so while the machine's clock was wrong. */
+const isUncheckedSince = (before: number) => (eb: ExpressionBuilder<Database, 'payments'>) =>
+  eb.or([eb('checked_at', '<', before), eb('checked_at', '>', before + DAY)])
+
+/** Open attempts of gateways that can be asked, and that nobody has asked about since a time, oldest first. */
 export async function listUnchecked(
   db: Db,
   gateways: readonly string[],
@@ -220,8 +225,8 @@ export async function listUnchecked(
     .selectFrom('payments')
     .select(columns)
     .where('state', 'in', openPaymentStates)
-    .where((eb) => eb.or([eb('state', '=', 'created'), eb('gateway', 'in', [...gateways, ''])]))
-    .where('checked_at', '<', before)
+    .where('gateway', 'in', [...gateways, ''])
+    .where(isUncheckedSince(before))
     .orderBy('checked_at')
     .orderBy('id')
     .limit(limit)
@@ -243,7 +248,7 @@ export async function claimCheck(db: Db, id: number, before: number, now: number
     .updateTable('payments')
     .set({ checked_at: now })
     .where('id', '=', id)
-    .where('checked_at', '<', before)
+    .where(isUncheckedSince(before))
     .returning('id')
     .executeTakeFirst()
   return noted !== undefined

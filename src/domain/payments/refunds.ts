@@ -1,3 +1,4 @@
+import { DAY } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { makeToken } from '#src/platform/secrets.ts'
 import { type RefundState, refundStates } from './states.ts'
@@ -74,15 +75,27 @@ const toRefund = (row: RefundRow): Refund => ({
   updatedAt: row.updated_at,
 })
 
-/** Refunds that wait for their gateway, oldest first. */
+/** Refunds that wait for their gateway, oldest first, with those that were put off by a clock that was wrong. */
 export async function listOpenRefunds(db: Db, limit: number, updatedBefore: number): Promise<Refund[]> {
   const rows = await db
     .selectFrom('refunds')
     .selectAll()
     .where('state', 'in', ['requested', 'pending'])
-    .where('updated_at', '<=', updatedBefore)
+    .where((eb) => eb.or([eb('updated_at', '<=', updatedBefore), eb('updated_at', '>', updatedBefore + DAY)]))
     .orderBy('id')
     .limit(limit)
+    .execute()
+  return rows.map(toRefund)
+}
+
+/** What went back of a payment, the latest first. */
+export async function listDoneRefunds(db: Db, paymentId: number): Promise<Refund[]> {
+  const rows = await db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('payment_id', '=', paymentId)
+    .where('state', '=', 'succeeded')
+    .orderBy('id', 'desc')
     .execute()
   return rows.map(toRefund)
 }
@@ -115,7 +128,8 @@ export async function moveRefund(
   also: { gatewayRefundId?: string; failure?: string },
   now: number,
 ): Promise<boolean> {
-  const from = refundStates.states.filter((state) => refundStates.can(state, to))
+  const from = refundStates.statesBefore(to)
+  if (from.length === 0) return false
   const moved = await tx
     .updateTable('refunds')
     .set({

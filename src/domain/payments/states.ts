@@ -3,6 +3,7 @@ import { defineMachine } from '#src/kernel/transitions.ts'
 /**
  * created: stored, the gateway may not know of it yet · processing: the gateway has it. Money that arrives after we
  * gave an attempt up is still money, so failed and cancelled may yet succeed; the order then takes it or sends it back.
+ * A bank may return a refund, so that the money is with the shop again, and may take up a dispute that had ended.
  */
 export const paymentStates = defineMachine('payment', {
   initial: ['created'],
@@ -12,11 +13,11 @@ export const paymentStates = defineMachine('payment', {
     failed: ['succeeded'],
     cancelled: ['succeeded'],
     succeeded: ['partly_refunded', 'refunded', 'disputed'],
-    partly_refunded: ['refunded', 'disputed'],
-    refunded: [],
+    partly_refunded: ['succeeded', 'refunded', 'disputed'],
+    refunded: ['succeeded', 'partly_refunded'],
     disputed: ['won', 'lost'],
-    won: [],
-    lost: [],
+    won: ['partly_refunded', 'refunded', 'disputed'],
+    lost: ['won', 'disputed'],
   },
 })
 export type PaymentState = (typeof paymentStates.states)[number]
@@ -39,8 +40,21 @@ export const refundStates = defineMachine('refund', {
   transitions: {
     requested: ['pending', 'succeeded', 'failed'],
     pending: ['succeeded', 'failed'],
-    succeeded: [],
+    succeeded: ['failed'],
     failed: ['requested'],
   },
 })
 export type RefundState = (typeof refundStates.states)[number]
+
+export const disputeStates = defineMachine('dispute', {
+  initial: ['open', 'won', 'lost'],
+  transitions: {
+    open: ['won', 'lost'],
+    won: ['open', 'lost'],
+    lost: ['open', 'won'],
+  },
+})
+export type DisputeState = (typeof disputeStates.states)[number]
+
+/** Payments that a bank holds or has taken: nothing of them can be refunded. */
+export const contestedStates = ['disputed', 'lost'] as const satisfies PaymentState[]

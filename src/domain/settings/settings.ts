@@ -26,9 +26,11 @@ const settingsShape = z.object({
   /** Carts from this subtotal on travel free in the home zone; null where nothing does. Shown as the gap in the cart. */
   freeDeliveryFromMinor: z.number().int().nullable(),
   returnDays: z.number().int(),
+  /** From this many down a variant runs low, where its own mark does not say otherwise. */
+  lowStock: z.number().int().min(0).max(10_000),
   cash: z.object({ isOn: z.boolean() }),
   transfer: z.object({ isOn: z.boolean(), accountName: z.string(), iban: z.string(), bic: z.string() }),
-  /** How long a shopper may take to pay by an online gateway: Stripe wants half an hour to a day, and a little to spare. */
+  /** How long a shopper may take to pay by an online gateway: half an hour to a day suits them all, with a little to spare. */
   payWithinMinutes: z.number().int().min(35).max(1_380),
   /** How long they may take by bank transfer. */
   transferWithinDays: z.number().int().min(1).max(90),
@@ -61,6 +63,7 @@ export const defaultSettings: Settings = {
   isDemo: false,
   freeDeliveryFromMinor: null,
   returnDays: 30,
+  lowStock: 5,
   cash: { isOn: true },
   transfer: { isOn: true, accountName: '', iban: '', bic: '' },
   payWithinMinutes: 60,
@@ -80,7 +83,7 @@ export async function readSettings(db: Db | Tx): Promise<Settings> {
 
 /** The settings, read once per change of the shop. */
 export function keepSettings(db: Db, memory: Memory): Promise<Settings> {
-  return memory.keep('settings', () => readSettings(db))
+  return memory.keepBeyondStock('settings', () => readSettings(db))
 }
 
 /** Writes the given settings and leaves the others as they are. */

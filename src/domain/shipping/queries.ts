@@ -4,7 +4,7 @@ import type { ShippingMethod, TaxMode, Zone } from './shipping.ts'
 
 /** Every zone with its methods and rates, kept until one changes. */
 export function keepZones(db: Db, memory: Memory): Promise<Zone[]> {
-  return memory.keep('zones', () => readZones(db))
+  return memory.keepBeyondStock('zones', () => readZones(db))
 }
 
 async function readZones(db: Db): Promise<Zone[]> {

@@ -7,7 +7,7 @@ const readRates = hotQuery((db) => db.selectFrom('tax_rates').selectAll().orderB
 
 /** Every rate the shop charges, kept until one changes. */
 export function keepTaxRates(db: Db, memory: Memory): Promise<TaxRate[]> {
-  return memory.keep('tax_rates', async () =>
+  return memory.keepBeyondStock('tax_rates', async () =>
     (await readRates(db, {})).map((row) => ({
       country: row.country,
       region: row.region || null,

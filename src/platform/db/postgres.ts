@@ -4,6 +4,7 @@ import { ChangeFeed, feedConnection } from './change-feed.ts'
 import type { OpenDatabase, Watch } from './db.ts'
 import { explainRefusal } from './postgres-refusals.ts'
 import type { Database } from './schema.ts'
+import { inSnapshot } from './transaction.ts'
 import { assertOutsideTransaction } from './transaction-scope.ts'
 
 const INT8 = 20
@@ -58,8 +59,7 @@ export async function openPostgres(url: string, idleMs: number, watch?: Watch): 
           await sql`select pg_advisory_unlock(${ALONE})`.execute(held)
         }
       }),
-    inSnapshot: (work) =>
-      db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+    inSnapshot: (work) => inSnapshot(db, work),
     async close() {
       await feed?.close()
       await db.destroy()

@@ -193,6 +193,7 @@ export type VariantsTable = {
   tracks_stock: number
   policy: string
   available_at: number | null
+  low_stock_at: Generated<number | null>
   requires_shipping: number
   is_taxable: number
   image_id: number | null
@@ -309,6 +310,7 @@ export type LocationsTable = {
   id: Generated<number>
   name: string
   is_default: number
+  position: Generated<number>
 }
 
 export type StockLevelsTable = {
@@ -328,6 +330,9 @@ export type StockMovementsTable = {
   reason: string
   actor_user_id: number | null
   at: number
+  pair_id: Generated<number | null>
+  reference: Generated<string>
+  once_key: Generated<string | null>
 }
 
 export type ReservationsTable = {
@@ -520,6 +525,50 @@ export type LedgerEntriesTable = {
   payment_id: number | null
   refund_id: number | null
   note: string
+  dispute_id: Generated<number | null>
+}
+
+export type DisputesTable = {
+  id: Generated<number>
+  order_id: number
+  payment_id: number
+  gateway_dispute_id: string
+  state: string
+  amount_minor: number
+  withdrawn_minor: number
+  reason: string
+  respond_by_at: number | null
+  created_at: number
+  updated_at: number
+  closed_at: number | null
+}
+
+export type ReconcileRunsTable = {
+  id: Generated<number>
+  gateway: string
+  state: string
+  from_at: number
+  to_at: number
+  sums_json: string
+  actor: string
+  error: string
+  started_at: number
+  finished_at: number
+}
+
+export type ReconcileItemsTable = {
+  id: Generated<number>
+  run_id: number
+  gateway: string
+  gateway_payment_id: string
+  kind: string
+  order_id: number | null
+  currency: string
+  theirs_minor: number
+  ours_minor: number
+  found_at: number
+  resolved_at: number | null
+  resolution: string
 }
 
 export type GatewayEventsTable = {
@@ -616,6 +665,62 @@ export type ImportMessagesTable = {
   message: string
 }
 
+export type OrderEditsTable = {
+  id: Generated<number>
+  order_id: number
+  at: number
+  kind: string
+  actor_user_id: number | null
+  actor_name: string
+  reason: string
+  before_json: string
+  after_json: string
+  amount_minor: number
+  refund_id: number | null
+}
+
+export type ReturnsTable = {
+  id: Generated<number>
+  order_id: number
+  key: string
+  state: string
+  opened_by: string
+  note: string
+  answer: string
+  refund_id: number | null
+  requested_at: number
+  decided_at: number | null
+  received_at: number | null
+  closed_at: number | null
+}
+
+export type ReturnLinesTable = {
+  return_id: number
+  order_line_id: number
+  quantity: number
+  reason: string
+  received: number
+  restocked: number
+  written_off: number
+}
+
+export type SchedulesTable = {
+  name: string
+  /** The turn that was taken last: the moment it was due. */
+  turn_at: number
+}
+
+export type CareRunsTable = {
+  id: Generated<number>
+  kind: string
+  asked_by: string
+  state: string
+  report_json: string
+  error: string
+  started_at: number
+  finished_at: number | null
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -662,7 +767,13 @@ export type Database = {
   payments: PaymentsTable
   refunds: RefundsTable
   refund_lines: RefundLinesTable
+  order_edits: OrderEditsTable
+  returns: ReturnsTable
+  return_lines: ReturnLinesTable
   ledger_entries: LedgerEntriesTable
+  disputes: DisputesTable
+  reconcile_runs: ReconcileRunsTable
+  reconcile_items: ReconcileItemsTable
   gateway_events: GatewayEventsTable
   demo_sessions: DemoSessionsTable
   outbox: OutboxTable
@@ -670,4 +781,6 @@ export type Database = {
   jobs: JobsTable
   import_runs: ImportRunsTable
   import_messages: ImportMessagesTable
+  schedules: SchedulesTable
+  care_runs: CareRunsTable
 }

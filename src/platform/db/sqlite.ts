@@ -9,10 +9,12 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from 'kysely'
 import type { OpenDatabase, Watch } from './db.ts'
 import { Mutex } from './mutex.ts'
 import type { Database } from './schema.ts'
+import { inSnapshot } from './transaction.ts'
 import { assertOutsideTransaction } from './transaction-scope.ts'
 
 const MAX_STATEMENTS = 600
@@ -35,7 +37,7 @@ export function openSqlite(file: string, watch?: Watch): OpenDatabase {
     countChanges: () => version.get() as number,
     followChanges: () => {},
     alone: (work) => work(),
-    inSnapshot: (work) => readSnapshot(file, work),
+    inSnapshot: (work) => inSnapshot(db, work),
     close: () => db.destroy(),
   }
 }
@@ -50,18 +52,6 @@ function openKysely(driver: SqliteDriver, watch?: Watch): Kysely<Database> {
     },
     ...(watch ? { log: (event) => watch(event.query.sql, event.query.parameters) } : {}),
   })
-}
-
-/** Reads over a connection of its own, whose transaction began before the first statement. */
-async function readSnapshot<T>(file: string, work: (snapshot: Kysely<Database>) => Promise<T>): Promise<T> {
-  const connection = openConnection(file, true)
-  connection.exec('begin; select 1 from sqlite_schema')
-  const db = openKysely(new SqliteDriver(connection, connection))
-  try {
-    return await db.connection().execute(work)
-  } finally {
-    await db.destroy()
-  }
 }
 
 function openConnection(file: string, readonly: boolean): Sqlite {
@@ -124,7 +114,8 @@ class SqliteDriver implements Driver {
     assertOutsideTransaction()
     return new SqliteConnection(this)
   }
-  async beginTransaction(connection: SqliteConnection): Promise<void> {
+  async beginTransaction(connection: SqliteConnection, { accessMode }: TransactionSettings): Promise<void> {
+    if (accessMode === 'read only') return connection.openSnapshot()
     connection.release = await this.lock.acquire()
     try {
       // A deferred transaction that reads before it writes fails at once beside another writer.
@@ -135,10 +126,12 @@ class SqliteDriver implements Driver {
     }
   }
   async commitTransaction(connection: SqliteConnection): Promise<void> {
+    if (connection.closeSnapshot()) return
     await retryWhileBusy(() => this.writer.exec('commit'))
     connection.giveBack()
   }
   async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    if (connection.closeSnapshot()) return
     // On a full disk SQLite has rolled back by itself; a second rollback would hide the cause.
     if (this.writer.inTransaction) this.writer.exec('rollback')
     connection.giveBack()
@@ -156,6 +149,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #driver: SqliteDriver
   /** Set while this connection holds the writer for a transaction. */
   release: (() => void) | null = null
+  #snapshot: Sqlite | null = null
   constructor(driver: SqliteDriver) {
     this.#driver = driver
   }
@@ -163,8 +157,21 @@ class SqliteConnection implements DatabaseConnection {
     this.release?.()
     this.release = null
   }
+  /** A connection of its own, which sees the shop as it is now: the shared one must see each new commit. */
+  openSnapshot(): void {
+    this.#snapshot = openConnection(this.#driver.writer.name, true)
+    this.#snapshot.exec('begin; select 1 from sqlite_schema')
+  }
+  /** @returns false where there was none */
+  closeSnapshot(): boolean {
+    const snapshot = this.#snapshot
+    this.#snapshot = null
+    snapshot?.close()
+    return snapshot !== null
+  }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { writes, reads, lock } = this.#driver
+    if (this.#snapshot) return run(this.#snapshot.prepare(query.sql), query.parameters)
     if (this.release) return run(writes.get(query.sql), query.parameters)
     const statement = reads.get(query.sql)
     if (statement.readonly && statement.reader) return run(statement, query.parameters)

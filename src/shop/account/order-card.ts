@@ -4,13 +4,14 @@ import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatDate, formatMoney } from '#src/platform/i18n.ts'
 import { deliveryDates } from '../delivery-dates.ts'
 import { orderState } from '../order/present.ts'
+import { mayReturn } from '../order/returns.ts'
 import { drawn } from '../picture.ts'
 import type { OrderCard } from './views.ts'
 
 const PICTURES = 4
 
 /** An order as the account lists it. */
-export function presentOrder(order: Order, settings: Settings): OrderCard {
+export function presentOrder(order: Order, settings: Settings, now: number): OrderCard {
   const [first] = order.lines
   const others = order.lines.length - 1
   return {
@@ -24,6 +25,7 @@ export function presentOrder(order: Order, settings: Settings): OrderCard {
     pictures: order.lines
       .slice(0, PICTURES)
       .map(({ imageSrc, hue }) => ({ image: drawn(imageSrc, ''), hue })),
+    returnHref: mayReturn(order, settings, now) ? `${orderPath(order)}#return` : null,
     reorderAction: `/account/orders/${order.number}/reorder`,
   }
 }

@@ -16,7 +16,7 @@ const ORDERS_A_PAGE = 10
 
 export const accountOrderRoutes = new Hono<Env>()
   .get('/', allow('customer'), async (c) => {
-    const { db, settings } = c.var
+    const { db, settings, now } = c.var
     const { userId } = signedIn(c)
     const last = Math.max(1, Math.ceil((await countOrdersOf(db, userId)) / ORDERS_A_PAGE))
     const current = Math.min(PageNumber.parse(c.req.query('page')), last)
@@ -26,7 +26,7 @@ export const accountOrderRoutes = new Hono<Env>()
       c,
       accountOrdersPage({
         page: await shopPage(c, { title: 'Orders' }),
-        orders: orders.map((order) => presentOrder(order, settings)),
+        orders: orders.map((order) => presentOrder(order, settings, now)),
         steps: pageSteps(current, last, (page) => `/account/orders?page=${page}`),
       }),
     )

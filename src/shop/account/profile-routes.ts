@@ -108,7 +108,7 @@ async function showHome(
     wantsNews: typed.news,
     isVerified: account.isVerified,
     asksPassword: account.hasPassword,
-    latest: latest ? presentOrder(await getOrder(db, latest.id), settings) : null,
+    latest: latest ? presentOrder(await getOrder(db, latest.id), settings, c.var.now) : null,
     merged: null,
   }
   return html(c, accountHomePage(props), status || (Object.keys(errors).length > 0 ? 422 : 200))

@@ -92,6 +92,8 @@ export type OrderCard = {
   /** "Bothy mug and 3 more" */
   title: string
   pictures: { image: Picture | null; hue: number }[]
+  /** Where something of it is sent back, null where nothing may be. */
+  returnHref: string | null
   reorderAction: string | null
 }
 

@@ -66,11 +66,7 @@ export async function readCheckout(
     zones,
     taxRates,
   })
-  const gateways = listOffered(deps.gateways, {
-    stripe: null,
-    cash: settings.cash.isOn,
-    transfer: settings.transfer.isOn,
-  })
+  const gateways = listOffered(deps.gateways, settings)
   const gateway = gateways.find((each) => each.name === form.gateway) ?? gateways[0] ?? null
   const couponRefusal = typeof found === 'string' ? found : null
   return {

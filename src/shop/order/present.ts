@@ -20,6 +20,7 @@ import type { PaymentOption } from '../checkout/views.ts'
 import { deliveryDates } from '../delivery-dates.ts'
 import { absolute, shopPage } from '../page-context.ts'
 import { drawn } from '../picture.ts'
+import { returnBoxes, returnForm, type TypedReturn } from './returns.ts'
 import type { MoneyRow, OrderPageProps, OrderStep, Parcel, Tone } from './views.ts'
 
 const FRESH_MS = HOUR
@@ -50,7 +51,7 @@ const isManual = (order: Order) => ['cash', 'transfer'].includes(order.payments.
 export async function orderProps(
   c: Context<Env>,
   order: Order,
-  extra: { passwordErrors?: FormErrors; cancelError?: string } = {},
+  extra: { passwordErrors?: FormErrors; cancelError?: string; returning?: TypedReturn } = {},
 ): Promise<OrderPageProps> {
   const { settings, deps, now, visitor } = c.var
   const path = orderPath(order)
@@ -58,6 +59,7 @@ export async function orderProps(
   const gateway = last ? findGateway(deps.gateways, last.gateway) : null
   const isUnpaid = order.state === 'pending_payment' && gateway?.kind === 'hosted'
   const mayCancel = refuseCancelling(order) === null
+  const backForm = returnForm(order, settings, now, extra.returning)
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
   return {
     page: await shopPage(c, {
@@ -104,7 +106,9 @@ export async function orderProps(
     cancel: mayCancel
       ? { action: `${path}/cancel`, note: cancelNote(order, settings), error: extra.cancelError ?? '' }
       : null,
-    refusal: mayCancel ? '' : (extra.cancelError ?? ''),
+    returns: returnBoxes(order, settings),
+    returnForm: backForm,
+    refusal: (mayCancel ? '' : extra.cancelError) || (backForm ? '' : extra.returning?.error) || '',
     reorderAction: `${path}/reorder`,
     newAccount: mayMakeAccount ? { action: `${path}/account`, errors: extra.passwordErrors ?? {} } : null,
   }
@@ -292,11 +296,7 @@ function orderJsonLd(c: Context<Env>, order: Order): object {
 /** The ways to pay that are offered now. */
 export function paymentOptions(c: Context<Env>, chosen: string): PaymentOption[] {
   const { deps, settings } = c.var
-  const offered = listOffered(deps.gateways, {
-    stripe: null,
-    cash: settings.cash.isOn,
-    transfer: settings.transfer.isOn,
-  })
+  const offered = listOffered(deps.gateways, settings)
   const pick = offered.some((gateway) => gateway.name === chosen) ? chosen : offered[0]?.name
   return offered.map(({ name, label, hint, kind }) => ({
     name,

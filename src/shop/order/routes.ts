@@ -5,7 +5,7 @@ import { createAccountFromOrder } from '#src/domain/customers/register.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { isOpen } from '#src/domain/orders/close-payments.ts'
 import type { Order } from '#src/domain/orders/order.ts'
-import { findOrderByLink, getOrder } from '#src/domain/orders/queries.ts'
+import { getOrder } from '#src/domain/orders/queries.ts'
 import { settlePayment } from '#src/domain/orders/settle-payment.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
@@ -14,18 +14,21 @@ import { formatDateTime, formatMoney } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash, writeCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
-import { html, isFragment, Problem, redirect } from '#src/web/respond.ts'
+import { html, isFragment, redirect } from '#src/web/respond.ts'
 import { shopPage } from '../page-context.ts'
 import { payCancelledPage, payFailedPage, payPendingFragment, payPendingPage } from '../pay/views.ts'
 import { orderProps, paymentOptions } from './present.ts'
+import { LINK, readOrder } from './read-order.ts'
+import { shopperReturnRoutes } from './return-routes.ts'
 import { orderPage } from './views.ts'
 
 type C = Context<Env>
-const LINK = '/:number{[0-9]{1,12}}/:token{[\\w-]{16,64}}'
 const SLOW_AFTER_MS = MINUTE
 
 /** One order, behind an address that only its owner knows. */
 export const orderRoutes = new Hono<Env>()
+  .route('/', shopperReturnRoutes)
+
   .get(LINK, allow('anyone'), async (c) => {
     const order = await readOrder(c)
     const back = c.req.query('back')
@@ -104,6 +107,7 @@ export const orderRoutes = new Hono<Env>()
         already_packed: 'The order is packed already. Send it back when it arrives, or write to us.',
         gateway_down:
           'The payment service does not answer, so we cannot cancel just now. Wait a minute and try again.',
+        disputed: 'Your bank has already taken up this payment, so we cannot send it back. Write to us.',
       }[refusal]
       return html(c, orderPage(await orderProps(c, await getOrder(c.var.db, order.id), { cancelError })), 422)
     }
@@ -143,12 +147,6 @@ export const orderRoutes = new Hono<Env>()
     leaveFlash(c, 'account_made')
     return redirect(c, orderPath(order))
   })
-
-async function readOrder(c: C): Promise<Order> {
-  const order = await findOrderByLink(c.var.db, c.req.param('number') ?? '', c.req.param('token') ?? '')
-  if (!order) throw new Problem(404)
-  return order
-}
 
 /** Asks the gateways about attempts that are still open, and answers the order as it is afterwards. */
 async function settleOpen(c: C, order: Order): Promise<Order> {

@@ -29,6 +29,31 @@ export type Parcel = {
   contents: string[]
 }
 
+export type ReturnBox = {
+  id: number
+  title: string
+  state: { label: string; tone: Tone }
+  /** What happens next. */
+  say: string
+  /** What the shop wrote, ''. */
+  answer: string
+  /** "2 × Bothy mug, Sky" */
+  things: string[]
+}
+
+export type ReturnForm = {
+  action: string
+  /** Sent with the form, so that a double click asks once. */
+  key: string
+  /** "24 December 2026" */
+  until: string
+  lines: { id: number; title: string; quantity: string; quantities: Choice[]; reason: string }[]
+  reasons: Choice[]
+  note: string
+  error: string
+}
+type Choice = { value: string; label: string }
+
 export type MoneyRow = { label: string; amount: string; kind: 'row' | 'minus' | 'total' | 'note' }
 
 export type TransferDetails = {
@@ -69,6 +94,9 @@ export type OrderPageProps = {
   payHref: string | null
   /** Where it is cancelled, and what will happen: "The €139.00 goes back to your card." */
   cancel: { action: string; note: string; error: string } | null
+  returns: ReturnBox[]
+  /** Where something is sent back; null where nothing may be. */
+  returnForm: ReturnForm | null
   /** Why what was asked for could not be done, where the page has no place for it any more; '' for nothing. */
   refusal?: string
   /** Puts what can still be bought into the bag. */
@@ -82,6 +110,7 @@ export function orderPage(props: OrderPageProps): string {
   const errors = {
     ...props.newAccount?.errors,
     ...(props.cancel?.error ? { cancel: props.cancel.error } : {}),
+    ...(props.returnForm?.error ? { return: props.returnForm.error } : {}),
     ...(props.refusal ? { '': props.refusal } : {}),
   }
   return render('shop/order/page', {

@@ -8,6 +8,7 @@ import { addWish } from '#src/domain/customers/wishlist.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { enqueueMail } from '#src/platform/mail.ts'
 import { openTestDatabase } from '../../support/database.ts'
+import { excuseBooks } from '../../support/verify.ts'
 import { attempt, browser, lastToken, newcomer, now, password, randomIp } from './people.ts'
 import { addProducts } from './products.ts'
 
@@ -18,6 +19,7 @@ let sessionId: string
 
 beforeEach(async () => {
   db = (await openTestDatabase()).db
+  excuseBooks(db)
   userId = await newcomer(db, email)
   sessionId = await browser(db, userId, 'Firefox on Linux')
 })

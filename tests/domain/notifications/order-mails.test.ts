@@ -43,7 +43,7 @@ describe('when an order is placed', () => {
     await addPayment(db, order.id, 'cash')
     await tell(db, 'order.placed', { orderId: order.id })
     expect((await onlyMail(db)).text).toContain('Cash on delivery: €139.00 to the courier')
-    await change(db, order.id, { state: 'completed', paid_at: now + day })
+    await change(db, order.id, { state: 'paid', paid_at: now + day })
     await tell(db, 'order.paid', { orderId: order.id })
     expect(await kindsOf(db)).toEqual(['order_confirmed'])
   })

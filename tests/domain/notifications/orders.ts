@@ -10,6 +10,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openLog } from '#src/platform/log.ts'
 import { deliverEvents, publish, type Topic, type Topics } from '#src/platform/outbox.ts'
 import { openTestDatabase } from '../../support/database.ts'
+import { excuseBooks } from '../../support/verify.ts'
 
 /** Friday, 20 November 2026, 09:00 UTC. */
 export const now = Date.UTC(2026, 10, 20, 9)
@@ -17,13 +18,14 @@ export const day = 86_400_000
 export const publicUrl = 'https://fennel.example'
 export const silent = openLog('silent')
 
-const ledger = { read: async () => null, write: async () => {} }
+const ledger = { read: async () => null, write: async () => {}, listSince: async () => [] }
 const demo = openDemo({ ledger, pageUrl: (id) => id, clock: () => now })
 export const gateways = [demo, openTransfer(), openCash()]
 
 /** A shop with a name and an account to transfer to. */
 export async function openShop(): Promise<Db> {
   const { db } = await openTestDatabase()
+  excuseBooks(db)
   const settings = {
     name: 'Fennel Row',
     contactEmail: 'shop@fennel.example',

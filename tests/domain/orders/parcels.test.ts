@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { adjustStock } from '#src/domain/inventory/adjust-stock.ts'
 import { fulfilmentStatus, paymentStatus } from '#src/domain/orders/order.ts'
-import { markDelivered, packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
+import { markCameBack, markDelivered, markLost, packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
+import { refundOrder } from '#src/domain/orders/refund-order.ts'
 import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
 import { trackingAddress } from '#src/domain/orders/tracking.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
@@ -25,6 +26,13 @@ async function parcelMarket(changes: Parameters<typeof mug>[0] = {}) {
     ship: (shipmentId: number, carrier = 'An Post', trackingNumber = 'CE 1') =>
       shipParcel(market.db, { shipmentId, carrier, trackingNumber, ...by() }),
     deliver: (shipmentId: number) => markDelivered(market.db, { shipmentId, ...by() }),
+    lose: (shipmentId: number) => markLost(market.db, { shipmentId, ...by() }),
+    comeBack: (shipmentId: number) => markCameBack(market.db, { shipmentId, ...by() }),
+    refund: (orderId: number, orderLineId: number, quantity: number, restock: boolean) =>
+      refundOrder(market.db, {
+        ...{ orderId, ...by() },
+        wish: { lines: [{ orderLineId, quantity, restock }], amountMinor: null, reason: '' },
+      }),
     mark: (paymentId: number) => settleByHand(market.deps, { paymentId, ...by() }),
   }
 }
@@ -82,6 +90,44 @@ describe('a paid order', () => {
     expect((await shop.see(orderId)).state).toBe('processing')
     await shop.ship(shipments[1]?.id ?? 0)
     expect((await shop.see(orderId)).state).toBe('completed')
+    await expectSoundBooks(shop.db)
+  })
+
+  test('in three parcels by three carriers: one arrives, one is lost, one comes back, and the rest is refunded', async () => {
+    const shop = await parcelMarket()
+    const { orderId } = await shop.buy({ [shop.mugId]: 4 })
+    const [line = 0] = (await shop.see(orderId)).lines.map(({ id }) => id)
+    for (const units of [1, 1, 1]) expect(await shop.pack(orderId, new Map([[line, units]]))).toBeNull()
+    expect((await shop.see(orderId)).state).toBe('processing')
+    const [one = 0, two = 0, three = 0] = await parcelsOf(shop, orderId)
+    expect(await shop.lose(one)).toBe('not_shipped')
+    for (const [parcel, carrier] of [
+      [one, 'GLS'],
+      [two, 'An Post'],
+      [three, 'DHL'],
+    ] as const)
+      expect(await shop.ship(parcel, carrier, carrier)).toBeNull()
+    expect((await shop.see(orderId)).state).toBe('processing')
+    // The fourth is not to be had: it is paid back, and nothing is left to send.
+    expect(await shop.refund(orderId, line, 1, false)).toBeNull()
+    expect((await shop.see(orderId)).state).toBe('completed')
+
+    expect([await shop.deliver(one), await shop.lose(two), await shop.comeBack(three)]).toEqual([
+      ...[null, null, null],
+    ])
+    const order = await shop.see(orderId)
+    expect(order.shipments.map(({ state, carrier }) => `${carrier} ${state}`)).toEqual([
+      'GLS delivered',
+      'An Post lost',
+      'DHL returned',
+    ])
+    expect(fulfilmentStatus(order)).toBe('delivered')
+    // The one that came back can be sold again once it is refunded; the lost one cannot.
+    await shop.refund(orderId, line, 1, true)
+    await shop.refund(orderId, line, 1, false)
+    expect(await shop.refund(orderId, line, 2, false)).toBe('more_than_bought')
+    expect(await shop.stock(shop.mugId)).toEqual({ onHand: 2, reserved: 0 })
+    expect(await shop.events(orderId)).toEqual(expect.arrayContaining(['lost', 'came_back']))
     await expectSoundBooks(shop.db)
   })
 

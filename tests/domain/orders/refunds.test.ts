@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { refundWorth } from '#src/domain/orders/order.ts'
 import { packOrder } from '#src/domain/orders/parcels.ts'
+import { versionOf } from '#src/domain/orders/record.ts'
 import { type RefundWish, refundOrder } from '#src/domain/orders/refund-order.ts'
 import { runRefunds } from '#src/domain/orders/run-refunds.ts'
 import { HOUR } from '#src/kernel/clock.ts'
@@ -290,6 +291,16 @@ describe('a refund', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('that several processes find at once is asked for by one of them', async () => {
+    const shop = await mugMarket()
+    const { orderId } = await shop.buy({ [shop.mugId]: 1 })
+    await shop.refund(orderId, { amountMinor: 500 })
+    await Promise.all([shop.run(), shop.run(), shop.run()])
+    expect(shop.card.calls.filter(({ method }) => method === 'refund')).toHaveLength(1)
+    expect((await shop.see(orderId)).refunds.map(({ state }) => state)).toEqual(['succeeded'])
+    await expectSoundBooks(shop.db)
+  })
+
   test('whose answer was lost is made once', async () => {
     const shop = await mugMarket()
     const { orderId } = await shop.buy({ [shop.mugId]: 1 })
@@ -408,5 +419,63 @@ describe('a refund', () => {
     const { shipments } = await shop.see(orderId)
     expect(shipments[0]?.lines).toEqual([{ orderLineId, quantity: 1 }])
     await expectSoundBooks(shop.db)
+  })
+
+  test('in any row, by line and by amount, never exceeds what was paid, and all of it sums to the cent', async () => {
+    const shop = await mugMarket(4_000, { priceMinor: 1_001 })
+    await shop.coupon('TEA', { kind: 'percent', value: 150_000, maxUses: null })
+    const units = fc.record({ units: fc.integer({ min: 1, max: 3 }), restock: fc.boolean() })
+    const amount = fc.record({ amount: fc.integer({ min: 1, max: 4_000 }) })
+    const steps = fc.array(fc.oneof(units, amount), { maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), steps, async (quantity, wishes) => {
+        const kept = await shop.money()
+        const { orderId } = await shop.buy({ [shop.mugId]: quantity }, { code: 'TEA' })
+        const { lines, totalMinor } = await shop.see(orderId)
+        const orderLineId = lines[0]?.id ?? 0
+        for (const wish of wishes) {
+          const lineWish =
+            'units' in wish ? { orderLineId, quantity: wish.units, restock: wish.restock } : null
+          const before = (await shop.see(orderId)).refundedMinor
+          const refusal = await shop.refund(orderId, {
+            lines: lineWish ? [lineWish] : [],
+            amountMinor: 'amount' in wish ? wish.amount : null,
+          })
+          const after = (await shop.see(orderId)).refundedMinor
+          expect(after > before).toBe(refusal === null)
+        }
+        await shop.run()
+        const order = await shop.see(orderId)
+        const sum = order.refunds.reduce((all, { amountMinor }) => all + amountMinor, 0)
+        expect(order.refundedMinor).toBe(sum)
+        expect(await shop.money()).toBe(kept + totalMinor - sum)
+        expect(sum).toBeLessThanOrEqual(totalMinor)
+        const back = order.refunds
+          .flatMap((refund) => refund.lines)
+          .reduce((all, line) => all + line.quantity, 0)
+        expect(back).toBeLessThanOrEqual(quantity)
+        // Whatever went before, the rest and these sum to the whole.
+        if (sum < totalMinor) expect(await shop.cancel(orderId)).toBeNull()
+        await shop.run()
+        expect((await shop.see(orderId)).refundedMinor).toBe(totalMinor)
+        expect(await shop.money()).toBe(kept)
+        await expectSoundBooks(shop.db)
+      }),
+      { numRuns: 30 },
+    )
+  }, 60_000)
+
+  test('asked for by a double click is made once', async () => {
+    const shop = await mugMarket()
+    const { orderId } = await shop.buy({ [shop.mugId]: 3 })
+    const order = await shop.see(orderId)
+    const lines = [{ orderLineId: order.lines[0]?.id ?? 0, quantity: 1, restock: false }]
+    const asking = {
+      ...{ orderId, seen: versionOf(order), actor: clerk, now: shop.time.now },
+      wish: { lines, amountMinor: null, reason: '' },
+    }
+    const answers = await Promise.all([refundOrder(shop.db, asking), refundOrder(shop.db, asking)])
+    expect(answers.sort()).toEqual(['changed_since', null])
+    expect((await shop.see(orderId)).refundedMinor).toBe(1_800)
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Db } from '#src/platform/db/db.ts'
 import { mug, putOnShelf } from '../../support/goods.ts'
 import { openTestShop } from '../../support/shop.ts'
+import { excuseBooks } from '../../support/verify.ts'
 
 describe('a discount code', () => {
   const coupon = (db: Db, changes: object = {}) =>
@@ -23,6 +24,7 @@ describe('a discount code', () => {
 
   async function filled(changes: object = {}) {
     const shop = await openTestShop()
+    excuseBooks(shop.db, 'coupons')
     const [goods] = await putOnShelf(shop.db, mug())
     const visitor = shop.shopper()
     await coupon(shop.db, changes)

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { openCash } from '#src/domain/payments/gateways/cash.ts'
-import { openStripe } from '#src/domain/payments/gateways/stripe.ts'
+import { openStripe } from '#src/domain/payments/gateways/stripe-api.ts'
 import { openTransfer } from '#src/domain/payments/gateways/transfer.ts'
 import type { Page } from '../../support/browser-like.ts'
 import { mug } from '../../support/goods.ts'

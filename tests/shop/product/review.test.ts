@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Db } from '#src/platform/db/db.ts'
 import { mug, putOnShelf } from '../../support/goods.ts'
 import { NOON, openTestShop } from '../../support/shop.ts'
+import { excuseBooks } from '../../support/verify.ts'
 
 /** A shop with a mug, and a visitor who is signed in. */
 async function open() {
   const shop = await openTestShop()
+  excuseBooks(shop.db)
   const [goods] = await putOnShelf(shop.db, mug())
   const user = { email: 'ada@example.com', name: 'Ada Lovelace', role: 'customer', password_hash: null }
   const { id: userId } = await shop.db

@@ -70,6 +70,8 @@ const order: OrderPageProps = {
     note: 'Nothing is packed yet. The €139.00 goes back to your card at once; banks take a few days to show it.',
     error: '',
   },
+  returns: [],
+  returnForm: null,
   reorderAction: null,
   newAccount: { action: '/orders/1048/x/account', errors: {} },
 }
@@ -128,6 +130,7 @@ const cardOf = (index: number, changes: Partial<OrderCard> = {}): OrderCard => (
   total: '€139.00',
   title: 'Bothy mug and 3 more',
   pictures: lines.map(({ image, hue }) => ({ image, hue })),
+  returnHref: `/orders/${1048 - index}/x#return`,
   reorderAction: `/orders/${1048 - index}/x/reorder`,
   ...changes,
 })
@@ -184,6 +187,34 @@ export const accountPages: Record<string, () => string> = {
       },
     }),
   'order-sent': () => orderPage(onTheWay),
+  'order-return': () =>
+    orderPage({
+      ...onTheWay,
+      returns: [
+        {
+          id: 5,
+          title: 'Your return of 24 November 2026',
+          state: { label: 'Send it back', tone: 'warn open' },
+          say: 'We take it back. Please send it to us.',
+          answer: 'Put the slip into the parcel and bring it to any post office.',
+          things: ['1 × Toadstool lamp, Butter'],
+        },
+      ],
+      returnForm: {
+        action: '/x',
+        key: 'k',
+        until: '24 December 2026',
+        lines: ['Bothy mug, Sky, 350 ml', 'Donaudampfschifffahrtsgesellschaftskapitänsmützenständer'].map(
+          (title, index) => ({
+            ...{ id: index, title, quantity: '0', reason: '' },
+            quantities: ['None', '1', '2'].map((label, count) => ({ value: String(count), label })),
+          }),
+        ),
+        reasons: [{ value: 'Does not fit', label: 'Does not fit' }],
+        note: '',
+        error: 'Choose how many of which things you send back',
+      },
+    }),
   'order-cancelled': () =>
     orderPage({
       ...onTheWay,

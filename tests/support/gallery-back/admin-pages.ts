@@ -2,6 +2,7 @@ import { pictureHue } from '#data/demo/pictures/colour.ts'
 import { adminHomePage, staffLoginPage } from '#src/admin/home/views.ts'
 import { type ImportRun, importRunFragment, importRunPage, importsPage } from '#src/admin/imports/views.ts'
 import { mailListPage, mailPage } from '#src/admin/mails/views.ts'
+import type { ReturnView } from '#src/admin/orders/part-views.ts'
 import {
   type OrderDetailProps,
   type OrderListProps,
@@ -12,14 +13,8 @@ import {
   refundSumFragment,
 } from '#src/admin/orders/views.ts'
 import type { State } from '#src/admin/page.ts'
-import {
-  type ProductListProps,
-  type ProductRow,
-  productListPage,
-  productRowFragment,
-  type StockRow,
-  stockFragment,
-} from '#src/admin/products/views.ts'
+import { type ProductListProps, type ProductRow, productListPage } from '#src/admin/products/views.ts'
+import { returnListPage } from '#src/admin/returns/views.ts'
 import { setupDonePage, setupPage, setupRefusedPage } from '#src/setup/views.ts'
 import { drawing } from '../gallery/goods.ts'
 import { adminPage, csrf, pager } from './shared.ts'
@@ -197,6 +192,8 @@ const detail: OrderDetailProps = {
       trackingHref: '',
       dispatchAction: '/admin/orders/1048/shipments/71/dispatch',
       deliveryAction: null,
+      lossAction: null,
+      comebackAction: null,
       carriers,
       errors: {},
     },
@@ -230,6 +227,19 @@ const detail: OrderDetailProps = {
     reason: '',
     error: '',
   },
+  edit: {
+    action: '/admin/orders/1048/edits',
+    note: 'What they cost goes back the way it came, and they go back in stock.',
+    lines: [
+      { id: 1, title: 'Bothy mug, Sky', left: 1, quantity: '0', error: '' },
+      { id: 2, title: 'Toadstool lamp, Butter', left: 1, quantity: '0', error: '' },
+    ],
+    reason: '',
+    errors: {},
+  },
+  address: null,
+  returns: [],
+  openReturn: null,
   customer: {
     name: 'Aoife Byrne',
     email: 'aoife.byrne@example.com',
@@ -250,28 +260,54 @@ const detail: OrderDetailProps = {
   shopperHref: '/orders/1048/x',
 }
 
-const stock = (
-  variantId: number,
-  title: string,
-  onHand: number,
-  reserved: number,
-  changes: Partial<StockRow> = {},
-): StockRow => ({
-  variantId,
-  title,
-  sku: `FR-${variantId}`,
-  price: '€18.00',
-  onHand,
-  reserved,
-  available: onHand - reserved,
-  isTracked: true,
-  typed: String(onHand),
-  reason: 'counted',
-  error: '',
-  isSaved: false,
-  isOnly: false,
-  ...changes,
-})
+const goods: ReturnView = {
+  id: 5,
+  title: 'Return 1',
+  state: { label: 'Asked for', tone: 'warn open' },
+  when: 'Asked for today 09:41',
+  things: ['2 × Bothy mug, Sky: Does not fit', '1 × Toadstool lamp, Butter: Arrived damaged'],
+  note: 'The lamp has a crack along its foot, and I have small hands.',
+  answer: '',
+  decision: { approval: '/x', rejection: '/x', answer: '', error: 'Say why: the customer reads it' },
+  receipt: null,
+  closing: null,
+}
+const counts = [
+  { id: 1, title: 'Bothy mug, Sky', most: 2, value: '2' },
+  { id: 2, title: 'Toadstool lamp, Butter', most: 1, value: '1' },
+]
+const returns: Pick<OrderDetailProps, 'returns' | 'openReturn'> = {
+  returns: [
+    goods,
+    {
+      ...goods,
+      ...{ id: 6, title: 'Return 2', state: { label: 'Awaiting goods', tone: 'open' }, note: '' },
+      answer: 'Put the slip into the parcel and bring it to any post office.',
+      decision: { approval: '', rejection: '/x', answer: '', error: '' },
+      receipt: { action: '/x', lines: counts, error: '' },
+    },
+    {
+      ...goods,
+      ...{ id: 7, title: 'Return 3', state: { label: 'Received', tone: 'half' }, note: '', decision: null },
+      closing: {
+        ...{ action: '/x', lines: counts, mayRefund: true, isRefunded: true, worth: '€125.00', amount: '' },
+        ...{ reason: 'Your return has arrived.', errors: {} },
+      },
+    },
+    {
+      ...goods,
+      ...{ id: 8, title: 'Return 4', state: { label: 'Back in stock', tone: 'ok' }, decision: null },
+      things: ['2 × Bothy mug, Sky: Does not fit (1 back in stock, 1 written off)'],
+    },
+  ],
+  openReturn: {
+    ...{ action: '/x', key: 'k', reason: '', answer: '' },
+    lines: counts.map(({ id, title, most }) => ({ id, title, left: most, quantity: '0' })),
+    reasons: [{ value: 'Does not fit', label: 'Does not fit' }],
+    error: 'Choose how many of which things come back',
+  },
+}
+
 const product = (id: number, title: string, changes: Partial<ProductRow> = {}): ProductRow => ({
   id,
   title,
@@ -282,43 +318,25 @@ const product = (id: number, title: string, changes: Partial<ProductRow> = {}): 
   state: { label: 'On show', tone: 'ok' },
   price: '€15.00 to €24.00',
   stock: { label: '231 in 8 variants', tone: 'plain' },
-  variantCount: 8,
-  toggleHref: `/admin/products?open=${id}`,
-  variants: [],
-  isOpen: false,
+  stockHref: '/admin/inventory?q=x',
   ...changes,
-})
-const open = product(1, 'Bothy mug', {
-  isOpen: true,
-  variants: [
-    stock(12, 'Sky, 350 ml', 31, 3),
-    stock(13, 'Fennel, 350 ml', 6, 6, { isSaved: true }),
-    stock(14, 'Persimmon, 350 ml', 0, 0),
-    stock(15, 'Donaudampfschifffahrtsblau, Sonderanfertigung 500 ml', 4, 2, {
-      typed: '-1',
-      error: '2 are reserved by orders, so at least 2 must stay on hand',
-    }),
-  ],
 })
 const products: ProductListProps = {
   page: adminPage('products', 'Products'),
   views: [
     { label: 'All', count: 96, href: '/admin/products', isCurrent: true },
-    { label: 'Low', count: 7, href: '?view=low', isCurrent: false },
-    { label: 'Sold out', count: 3, href: '?view=out', isCurrent: false },
     { label: 'Not on show', count: 1, href: '?view=hidden', isCurrent: false },
   ],
   view: '',
   q: '',
   rows: [
-    open,
+    product(1, 'Bothy mug'),
     product(2, 'Toadstool lamp', {
       image: drawing('lamp', 'butter'),
       hue: 265,
       detail: 'Bright Side, Light',
       price: '€89.00',
-      variantCount: 1,
-      variants: [stock(21, 'Toadstool lamp', 12, 0, { isOnly: true })],
+      stock: { label: '12 in 1 variant', tone: 'plain' },
     }),
     product(3, 'Donaudampfschifffahrtsgesellschaftskapitänsmützenständer', {
       image: null,
@@ -330,25 +348,17 @@ const products: ProductListProps = {
       image: drawing('notebook', 'rose'),
       hue: 345,
       price: '€25.00',
-      variantCount: 1,
-      variants: [stock(41, 'Gift card', 0, 0, { isTracked: false, isOnly: true })],
+      stock: { label: 'Not counted', tone: 'plain' },
+      stockHref: '',
     }),
     product(5, 'Sundown tee', {
       image: drawing('tee', 'ink'),
       hue: 90,
       stock: { label: '6 in 12 variants', tone: 'warn' },
-      variantCount: 12,
     }),
   ],
   pager: pager(96),
   empty: { text: '', clearHref: '' },
-  reasons: [
-    { value: 'counted', label: 'Counted' },
-    { value: 'delivery', label: 'Delivery arrived' },
-    { value: 'damaged', label: 'Damaged' },
-    { value: 'returned', label: 'Came back' },
-    { value: 'other', label: 'Other' },
-  ],
 }
 
 const run: ImportRun = {
@@ -428,8 +438,8 @@ const home = {
     {
       count: 7,
       label: 'things run low',
-      detail: 'Six or fewer left',
-      href: '/admin/products?view=low',
+      detail: 'Soon sold out',
+      href: '/admin/inventory?view=low',
       isUrgent: false,
     },
   ],
@@ -525,7 +535,7 @@ export const adminPages: Record<string, () => string> = {
   'admin-home-new': () =>
     adminHomePage({
       ...home,
-      page: adminPage('home', 'Home', { counts: { toPack: 0, failedMails: 2 } }),
+      page: adminPage('home', 'Home', { counts: { toPack: 0, returns: 0, failedMails: 2 } }),
       todo: [],
       latest: [],
       figures: home.figures.map((figure) => ({ ...figure, value: '0', change: '', trend: [] })),
@@ -622,10 +632,64 @@ export const adminPages: Record<string, () => string> = {
           trackingHref: 'https://www.dhl.com/',
           dispatchAction: null,
           deliveryAction: '/admin/x',
+          lossAction: '/admin/x',
+          comebackAction: '/admin/x',
           carriers,
           errors: {},
         },
       ],
+    }),
+  'admin-order-edit-error': () =>
+    orderDetailPage({
+      ...detail,
+      edit: detail.edit && {
+        ...detail.edit,
+        lines: detail.edit.lines.map((each) => ({
+          ...each,
+          quantity: '7',
+          error: each.id === 1 ? 'Enter a number from 0 to 1 for Bothy mug' : '',
+        })),
+        errors: {
+          'take-1': 'Enter a number from 0 to 1 for Bothy mug',
+          edit_reason: 'Say why: the customer reads it',
+        },
+      },
+      address: {
+        action: '/x',
+        fields: ['Full name', 'Address', 'Eircode', 'City', 'Phone number'].map((label, index) => ({
+          ...{ name: `field${index}`, label, value: label, autocomplete: 'off', isOptional: index === 4 },
+          error: index === 1 ? 'Other taxes apply there: cancel the order and let them order again' : '',
+        })),
+        country: 'IE',
+        countries: [{ value: 'IE', label: 'Ireland' }],
+        countryError: '',
+        errors: { 'to-field1': 'Other taxes apply there: cancel the order and let them order again' },
+      },
+    }),
+  'admin-order-returns': () =>
+    orderDetailPage({ ...detail, pack: null, cancel: null, edit: null, ...returns }),
+  'admin-returns': () =>
+    returnListPage({
+      page: adminPage('returns', 'Returns'),
+      views: [
+        { label: 'To answer', count: 2, href: '/admin/returns', isCurrent: true },
+        { label: 'Awaiting goods', count: null, href: '?view=approved', isCurrent: false },
+        { label: 'To finish', count: 1, href: '?view=received', isCurrent: false },
+        { label: 'Done', count: null, href: '?view=closed', isCurrent: false },
+        { label: 'All', count: null, href: '?view=all', isCurrent: false },
+      ],
+      rows: ['Aoife Byrne', 'Friederike Donaudampfschifffahrtsgesellschaft', 'فاطمة الزهراء'].map(
+        (customer, index) => ({
+          orderNumber: String(1048 - index),
+          href: '/admin/orders/1048#h-return-1',
+          when: 'Today 09:41',
+          customer,
+          units: index + 1,
+          reasons: index === 1 ? 'Does not fit, Arrived damaged' : 'No longer wanted',
+          state: { label: 'Asked for', tone: 'warn open' },
+        }),
+      ),
+      pager: pager(3),
     }),
   'admin-products': () => productListPage(products),
   'admin-products-empty': () =>
@@ -726,7 +790,7 @@ export const adminPages: Record<string, () => string> = {
     }),
   'admin-mails': () =>
     mailListPage({
-      page: adminPage('mails', 'Mails', { counts: { toPack: 12, failedMails: 1 } }),
+      page: adminPage('mails', 'Mails', { counts: { toPack: 12, returns: 2, failedMails: 1 } }),
       notice: 'SMTP_URL is not set, so mails are kept here and sent to nobody.',
       views: [
         { label: 'All', count: 41, href: '/admin/mails', isCurrent: true },
@@ -809,14 +873,6 @@ export const adminFragments: Record<string, () => string> = {
       pager: pager(1),
       empty: { text: '', clearHref: '' },
     }),
-  'POST /admin/products/stock/12': () =>
-    stockFragment({
-      stock: stock(12, 'Sky, 350 ml', 40, 3, { isSaved: true }),
-      reasons: products.reasons,
-      csrf,
-    }),
-  'GET /admin/products': () =>
-    productRowFragment({ row: { ...open, id: 5, title: 'Sundown tee' }, reasons: products.reasons, csrf }),
   'POST /admin/orders/1048/refunds/sum': () =>
     refundSumFragment({ sum: '€107.00', atMost: 'At most €121.00.' }),
   'GET /admin/imports/4': () =>

@@ -1,15 +1,18 @@
 import {
+  backInStockMail,
   type Mail,
   type MailOrder,
   type MailShop,
   newsletterConfirmMail,
   orderCancelledMail,
+  orderChangedMail,
   orderConfirmedMail,
   orderPlacedMail,
   orderRefundedMail,
   orderShippedMail,
   paymentFailedMail,
   resetPasswordMail,
+  returnMail,
   verifyEmailMail,
 } from '#src/domain/notifications/mail-views.ts'
 
@@ -101,8 +104,32 @@ export const mails: Record<string, () => Mail> = {
       lines: [{ title: 'Bothy mug', detail: 'Sky, 350 ml', quantity: 1, total: '€18.00' }],
       soFar: 'Refunded so far: €18.00 of €125.10.',
     }),
+  'mail-order-changed': () =>
+    orderChangedMail({
+      ...about,
+      taken: ['1 × Bothy mug, Sky'],
+      reason: 'It has a chipped lip & we have no other.',
+      moneyNote: '€18.00 goes back to your card.',
+      newAddress: order.deliverTo,
+    }),
+  'mail-return-approved': () =>
+    returnMail(`Order ${order.number}: please send it back`, {
+      ...about,
+      heading: 'Please send it back',
+      say: 'We take these back. Once they are here and we have looked at them, the money goes back.',
+      answer: 'Put the slip into the parcel and bring it to any post office.',
+      things: ['2 × Bothy mug, Sky'],
+    }),
   'mail-verify-email': () => verifyEmailMail({ ...link, firstName: 'Aoife' }),
   'mail-reset-password': () => resetPasswordMail({ ...link, validFor: 'one hour' }),
+  'mail-back-in-stock': () =>
+    backInStockMail({
+      shop,
+      title: 'Bothy mug',
+      detail: 'Sky, 350 ml',
+      price: '€18.00',
+      href: 'https://fennelrow.example/products/bothy-mug?variant=12',
+    }),
   'mail-newsletter-confirm': () => newsletterConfirmMail(link),
   'mail-arabic': () =>
     orderShippedMail({

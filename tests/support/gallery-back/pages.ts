@@ -4,6 +4,7 @@ import { configureViews } from '#views'
 import { accountPages } from './account-pages.ts'
 import { adminFragments, adminPages } from './admin-pages.ts'
 import { checkoutFragments, checkoutPages } from './checkout-pages.ts'
+import { inventoryPages } from './inventory-pages.ts'
 import { mails } from './mail-pages.ts'
 
 export { mails }
@@ -19,7 +20,12 @@ configureViews({
 })
 
 /** Every page and state of checkout, account and back office, by a name that says which. */
-export const pages: Record<string, () => string> = { ...checkoutPages, ...accountPages, ...adminPages }
+export const pages: Record<string, () => string> = {
+  ...checkoutPages,
+  ...accountPages,
+  ...adminPages,
+  ...inventoryPages,
+}
 
 /** What the server would answer to htmx, so that the pages can be tried out. */
 export const fragments: Record<string, () => string> = { ...checkoutFragments, ...adminFragments }

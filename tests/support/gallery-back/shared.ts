@@ -64,7 +64,7 @@ export function adminPage(
     staffName: 'Oona Reilly',
     staffEmail: 'oona@fennelrow.example',
     flash: '',
-    counts: { toPack: 12, failedMails: 0 },
+    counts: { toPack: 12, returns: 2, failedMails: 0 },
     mayReadMails: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
     ...changes,

@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium } from '../chromium.ts'
 import type { Built } from '../gallery/build.ts'
 import { serveGallery } from '../gallery/serve.ts'
 import { buildBackGallery } from './build.ts'
@@ -92,16 +93,7 @@ const rounds: [number, Theme][] = isFast
       [320, 'light'],
     ]
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-quic',
-    '--no-first-run',
-  ],
-})
+const browser = await launchChromium()
 try {
   for (const [name, bytes] of built.assets) {
     if (/^(css|js)/.test(name)) console.log(`${name}: ${gzipSync(bytes, { level: 9 }).length} B gz`)

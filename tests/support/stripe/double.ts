@@ -54,6 +54,7 @@ export async function startStripeDouble(options: DoubleOptions) {
     ...{ origin, secretKey, webhookSecret, requests, book, deliveries: courier.deliveries },
     apiBase: new URL(origin),
     fault: faults.add,
+    recover: faults.clear,
 
     pay: (sessionId: string, tampering?: Tampering) => pay(book, sessionId, tampering),
     payLater: (sessionId: string) => payLater(book, sessionId),

@@ -6,10 +6,10 @@ export type Fault = {
   path?: string | RegExp
   /**
    * A status is answered in Stripe's shape. `timeout` never answers, `reset` cuts the connection,
-   * `slow` answers after `ms`, `trickle` answers a byte at a time, for longer than anybody waits;
+   * `slow` works and answers after `ms`, `late` works at once and answers after `ms`, `trickle` answers a byte at a time, for longer than anybody waits;
    * `html` is what a proxy says in Stripe's place.
    */
-  answer: number | 'timeout' | 'reset' | 'slow' | 'trickle' | 'html'
+  answer: number | 'timeout' | 'reset' | 'slow' | 'late' | 'trickle' | 'html'
   /** Once where absent. */
   times?: number
   /** `after`: Stripe did the work and only its answer is lost; the crueller case. */
@@ -24,6 +24,10 @@ export function openFaults() {
   return {
     add(fault: Fault): void {
       waiting.push({ fault, left: fault.times ?? 1 })
+    },
+    /** Nothing goes wrong any more. */
+    clear(): void {
+      waiting.length = 0
     },
     take(method: string, path: string): Fault | null {
       const due = waiting.find(({ fault, left }) => left > 0 && fits(fault, method, path))

@@ -97,12 +97,13 @@ export type Dispute = {
   id: string
   object: 'dispute'
   amount: number
-  balance_transactions: []
+  /** What the bank took, and what it gave back. */
+  balance_transactions: { amount: number }[]
   charge: string
   created: number
   currency: string
   evidence: Record<string, never>
-  evidence_details: { due_by: null; has_evidence: false; past_due: false; submission_count: 0 }
+  evidence_details: { due_by: number | null; has_evidence: false; past_due: false; submission_count: 0 }
   is_charge_refundable: boolean
   livemode: boolean
   metadata: Metadata

@@ -57,6 +57,8 @@ export function dispute(book: Book, intentId: string, status: Dispute['status'])
   const known = [...book.disputes.values()].find((one) => one.payment_intent === intentId)
   const opened = known ?? openDispute(book, intentId)
   opened.status = status
+  if (known === undefined) opened.balance_transactions.push({ amount: -opened.amount })
+  if (known && status === 'won') opened.balance_transactions.push({ amount: opened.amount })
   return book.emit(known ? 'charge.dispute.closed' : 'charge.dispute.created', opened)
 }
 
@@ -143,7 +145,12 @@ function openDispute(book: Book, intentId: string): Dispute {
     created: book.seconds(),
     currency: charged.currency,
     evidence: {},
-    evidence_details: { due_by: null, has_evidence: false, past_due: false, submission_count: 0 },
+    evidence_details: {
+      due_by: book.seconds() + 7 * 24 * 3600,
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+    },
     is_charge_refundable: false,
     livemode: charged.livemode,
     metadata: {},

@@ -65,6 +65,10 @@ function findCharge(book: Book, intentId: string): Charge {
 }
 
 function refuseRefund(charged: Charge, amount: number, left: number): void {
+  if (charged.disputed) {
+    const message = `Charge ${charged.id} has been charged back; cannot issue a refund.`
+    throw new StripeProblem(400, { code: 'charge_disputed', message })
+  }
   if (left === 0) {
     const message = `Charge ${charged.id} has already been refunded.`
     throw new StripeProblem(400, { code: 'charge_already_refunded', message })

@@ -32,12 +32,26 @@ function call(book: Book, { method, path, query, form }: ApiRequest): unknown {
       return page(byId(book.lineItems.get(findSession(book, id).id) ?? []), query, path)
     case 'GET payment_intents/:id':
       return found(book.intents, 'payment_intent', id)
+    case 'GET charges':
+      return page(book.charges, query, path, (charge) => isInTime(charge, query))
+    case 'GET disputes':
+      return page(
+        book.disputes,
+        query,
+        path,
+        (one) => isInTime(one, query) && fits(one, query, ['payment_intent', 'charge']),
+      )
     case 'GET charges/:id':
       return found(book.charges, 'charge', id)
     case 'POST refunds':
       return createRefund(book, form)
     case 'GET refunds':
-      return page(book.refunds, query, path, (refund) => fits(refund, query, ['payment_intent', 'charge']))
+      return page(
+        book.refunds,
+        query,
+        path,
+        (refund) => isInTime(refund, query) && fits(refund, query, ['payment_intent', 'charge']),
+      )
     case 'GET refunds/:id':
       return found(book.refunds, 'refund', id)
     case 'GET events':
@@ -79,16 +93,19 @@ function fits<T extends object>(object: T, query: Form, names: string[]): boolea
   return names.every((name) => query[name] === undefined || fields.get(name) === query[name])
 }
 
-function isWanted(event: StripeEvent, query: Form): boolean {
-  const created = objectOf(query.created)
-  const types = Array.isArray(query.types) ? query.types : query.type === undefined ? null : [query.type]
+function isInTime({ created }: { created: number }, query: Form): boolean {
+  const time = objectOf(query.created)
   return (
-    (types === null || types.includes(event.type)) &&
-    event.created >= Number(created.gte ?? 0) &&
-    event.created > Number(created.gt ?? -1) &&
-    event.created <= Number(created.lte ?? Number.MAX_SAFE_INTEGER) &&
-    event.created < Number(created.lt ?? Number.MAX_SAFE_INTEGER)
+    created >= Number(time.gte ?? 0) &&
+    created > Number(time.gt ?? -1) &&
+    created <= Number(time.lte ?? Number.MAX_SAFE_INTEGER) &&
+    created < Number(time.lt ?? Number.MAX_SAFE_INTEGER)
   )
+}
+
+function isWanted(event: StripeEvent, query: Form): boolean {
+  const types = Array.isArray(query.types) ? query.types : query.type === undefined ? null : [query.type]
+  return (types === null || types.includes(event.type)) && isInTime(event, query)
 }
 
 /** `expand[]=payment_intent.latest_charge`: ids along the path become the objects they name. */

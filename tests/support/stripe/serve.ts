@@ -37,12 +37,13 @@ export function serveApi({ book, faults, requests, secretKey, spec }: ApiParts) 
     const logged = await logRequest(request)
     requests.push(logged)
     const fault = faults.take(logged.method, logged.path)
-    const worksFirst = fault?.when === 'after' || fault?.answer === 'slow' || fault?.answer === 'trickle'
+    const worksFirst = fault?.when === 'after' || ['slow', 'late', 'trickle'].includes(String(fault?.answer))
     if (fault && !worksFirst) return fail(response, fault, logged)
 
     const answered = await callApi(logged, request.headers.authorization, fault)
     if (fault?.answer === 'trickle') return trickle(response, JSON.stringify(answered.body))
-    if (fault && fault.answer !== 'slow') return fail(response, fault, logged)
+    if (fault?.answer === 'late') await sleep(fault.ms ?? 200)
+    else if (fault && fault.answer !== 'slow') return fail(response, fault, logged)
     send(response, answered, logged)
   }
 

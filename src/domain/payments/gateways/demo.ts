@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '#src/kernel/clock.ts'
 import type { Currency } from '#src/kernel/money.ts'
-import type { Attempt, Gateway, GatewayTruth, RefundOutcome, RefundRequest } from '../gateway.ts'
+import { openDemoLedger } from '../demo-ledger.ts'
+import type {
+  Attempt,
+  Gateway,
+  GatewayDefinition,
+  GatewayMovement,
+  GatewayTruth,
+  RefundOutcome,
+  RefundRequest,
+} from '../gateway.ts'
 
 /** What the demo gateway knows of one attempt: plain JSON, kept by the app. */
 export type DemoSession = {
@@ -17,7 +26,7 @@ export type DemoSession = {
   state: 'open' | 'paying' | 'cancelled'
   paysAt: number | null
   lastError: 'declined' | null
-  refunds: { idempotencyKey: string; amountMinor: number }[]
+  refunds: { idempotencyKey: string; amountMinor: number; at?: number }[]
 }
 
 /** Where the demo gateway keeps its truth, as a real one keeps it on its own machines. */
@@ -25,6 +34,8 @@ export type DemoLedger = {
   read(sessionId: string): Promise<DemoSession | null>
   /** Saves under `session.id`, new or known. */
   write(session: DemoSession): Promise<void>
+  /** Sessions that were written at a moment or later. */
+  listSince(from: number): Promise<DemoSession[]>
 }
 
 /** What a newcomer may try on the demo page. */
@@ -51,6 +62,7 @@ export function openDemo({ ledger, pageUrl, clock }: DemoConfig): Gateway {
     name: 'demo',
     label: 'Demo payment',
     hint: 'No money moves. You choose how the payment ends.',
+    wayBack: 'the way you paid',
     kind: 'hosted',
     shipsBeforePayment: false,
     liveMode: false,
@@ -76,9 +88,25 @@ export function openDemo({ ledger, pageUrl, clock }: DemoConfig): Gateway {
       const session = await findSession(ledger, request.gatewayPaymentId)
       const outcome = refuseDemoRefund(session, request, clock())
       if (outcome !== null) return { state: 'refused', reason: outcome }
-      return refundOnce(ledger, session, request)
+      return refundOnce(ledger, session, request, clock())
+    },
+
+    async list(from, to) {
+      const sessions = await ledger.listSince(from - PAYS_LATE_AFTER_MS)
+      return sessions.flatMap(movementsOf).filter(({ at }) => at >= from && at < to)
     },
   }
+}
+
+export const demo: GatewayDefinition = {
+  name: 'demo',
+  variables: {},
+  open: (_, { db, clock, publicUrl }) =>
+    openDemo({
+      ledger: openDemoLedger(db, clock),
+      pageUrl: (sessionId) => `${publicUrl}/pay/demo/${sessionId}`,
+      clock,
+    }),
 }
 
 /** Where a session stands at a moment: late money and expiry come by the clock alone. */
@@ -159,6 +187,7 @@ function demoTruth(session: DemoSession, now: number): GatewayTruth {
     liveMode: false,
     reference: String(session.paymentId),
     refundedMinor: refundedOf(session),
+    disputes: [],
   }
 }
 
@@ -176,10 +205,33 @@ async function refundOnce(
   ledger: DemoLedger,
   session: DemoSession,
   request: RefundRequest,
+  at: number,
 ): Promise<RefundOutcome> {
   const { idempotencyKey, amountMinor } = request
   if (!session.refunds.some((refund) => refund.idempotencyKey === idempotencyKey)) {
-    await ledger.write({ ...session, refunds: [...session.refunds, { idempotencyKey, amountMinor }] })
+    await ledger.write({ ...session, refunds: [...session.refunds, { idempotencyKey, amountMinor, at }] })
   }
   return { state: 'succeeded', gatewayRefundId: `demo_${idempotencyKey}` }
+}
+
+function movementsOf({
+  id,
+  paymentId,
+  amountMinor,
+  currency,
+  paysAt,
+  refunds,
+}: DemoSession): GatewayMovement[] {
+  if (paysAt === null) return []
+  const about = { gatewayPaymentId: id, currency, reference: String(paymentId) }
+  return [
+    { ...about, kind: 'payment', id, amountMinor, at: paysAt },
+    ...refunds.map(({ idempotencyKey, amountMinor, at }) => ({
+      ...about,
+      kind: 'refund' as const,
+      id: `demo_${idempotencyKey}`,
+      amountMinor: -amountMinor,
+      at: at ?? paysAt,
+    })),
+  ]
 }

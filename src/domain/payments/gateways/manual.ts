@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway.ts'
  * So `inspect` can only answer that the shopper is done, and closing or refunding always works.
  */
 export function manualGateway(
-  about: Pick<Gateway, 'name' | 'label' | 'hint' | 'shipsBeforePayment'>,
+  about: Pick<Gateway, 'name' | 'label' | 'hint' | 'wayBack' | 'shipsBeforePayment'>,
 ): Gateway {
   return {
     ...about,

@@ -1,4 +1,4 @@
-import type { GatewayTruth } from '../gateway.ts'
+import type { GatewayDispute, GatewayTruth } from '../gateway.ts'
 import { fromStripeAmount } from './stripe-amount.ts'
 
 /** As much of a Checkout Session as settles a payment, read with `TRUTH_NEEDS` expanded. */
@@ -13,7 +13,17 @@ export type CheckoutSession = {
   payment_intent: string | PaymentIntent | null
 }
 type PaymentIntent = { id: string; status: string; latest_charge: string | Charge | null }
-type Charge = { amount_refunded: number; currency: string }
+type Charge = { amount_refunded: number; currency: string; disputed: boolean }
+/** As much of a dispute as the shop needs. */
+export type StripeDispute = {
+  id: string
+  status: string
+  amount: number
+  currency: string
+  reason: string
+  balance_transactions: { amount: number }[]
+  evidence_details: { due_by: number | null }
+}
 
 /** What has to be expanded for `truthOf`: the refunded amount stands on the charge only. */
 export const TRUTH_NEEDS = ['payment_intent.latest_charge']
@@ -52,8 +62,33 @@ function paid(session: CheckoutSession): GatewayTruth {
     liveMode: session.livemode,
     reference: session.client_reference_id ?? '',
     refundedMinor: refunded(intent, session),
+    disputes: [],
   }
 }
+
+/** Whether the charge says that a bank took it back, so that Stripe must be asked for the disputes as well. */
+export function isDisputed({ payment_intent: intent }: CheckoutSession): boolean {
+  const charge = intent && typeof intent !== 'string' ? intent.latest_charge : null
+  return charge !== null && typeof charge !== 'string' && charge.disputed
+}
+
+/** A dispute that was warned of (`warning_…`) takes no money; one that was prevented or came to nothing is won. */
+export function disputeOf(dispute: StripeDispute): GatewayDispute {
+  const { id, status, reason, evidence_details: evidence } = dispute
+  const amountMinor = fromStripeAmount(dispute.amount, dispute.currency.toUpperCase())
+  // In the currency of the account, which may be another: only its sign tells whether the money is with us.
+  const balance = dispute.balance_transactions.reduce((sum, { amount }) => sum + amount, 0)
+  return {
+    id,
+    reason,
+    amountMinor,
+    state: status === 'lost' ? 'lost' : ENDED_WELL.has(status) ? 'won' : 'open',
+    withdrawnMinor: balance < 0 ? amountMinor : 0,
+    respondBy: evidence.due_by === null ? null : evidence.due_by * 1000,
+  }
+}
+
+const ENDED_WELL = new Set(['won', 'warning_closed', 'prevented'])
 
 function refunded(intent: PaymentIntent, session: CheckoutSession): number {
   const charge = intent.latest_charge

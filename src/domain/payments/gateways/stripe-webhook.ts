@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { GatewayEvent, WebhookRefusal } from '../gateway.ts'
+import type { GatewayEvent, Webhook, WebhookRefusal } from '../gateway.ts'
 import { PAYMENT_ID } from './stripe-body.ts'
 
 /** How far a stamp may lie from our clock, in seconds, either way: replays come late, forgeries early. */
@@ -27,17 +27,17 @@ const StripeEvent = z.looseObject({
 /**
  * Reads one of Stripe's webhooks. The signature is checked here and not by the SDK, which decodes the
  * bytes before it signs them and lets a stamp from the future pass (https://docs.stripe.com/webhooks/signature).
- * @param header the `Stripe-Signature` header: `t=…,v1=…`, with one v1 a secret while secrets are rolled
+ * The `Stripe-Signature` header is `t=…,v1=…`, with one v1 a secret while secrets are rolled.
  * @param now ms UTC
  */
 export function readStripeWebhook(
-  rawBody: Uint8Array,
-  header: string | undefined,
+  { body: rawBody, header }: Webhook,
   now: number,
   secret: string,
 ): GatewayEvent | WebhookRefusal {
-  if (!header) return 'no_signature'
-  const { stamp, signatures } = parseHeader(header)
+  const signature = header('stripe-signature')
+  if (!signature) return 'no_signature'
+  const { stamp, signatures } = parseHeader(signature)
   if (stamp === null || !signatures.some((signature) => isSigned(rawBody, stamp, signature, secret))) {
     return 'bad_signature'
   }

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Attempt, Gateway, KnownAttempt } from '#src/domain/payments/gateway.ts'
-import { openStripe } from '#src/domain/payments/gateways/stripe.ts'
+import { openStripe } from '#src/domain/payments/gateways/stripe-api.ts'
 import { type DoubleOptions, type StripeDouble, startStripeDouble } from '../../../support/stripe/double.ts'
 import { decodeForm, type Form, type FormValue } from '../../../support/stripe/form.ts'
 import { findStripeSpec } from '../../../support/stripe/openapi.ts'

@@ -15,6 +15,7 @@ async function demoPayment() {
     read: async (id: string): Promise<DemoSession | null> => JSON.parse(kept.get(id) ?? 'null'),
     // Kept as text, as a database would: whatever is not plain JSON would get lost here.
     write: async (session: DemoSession) => void kept.set(session.id, JSON.stringify(session)),
+    listSince: async () => [...kept.values()].map((text): DemoSession => JSON.parse(text)),
   }
   const time = { now: NOW }
   const pageUrl = (id: string) => `https://shop.example/demo/${id}`
@@ -26,7 +27,14 @@ async function demoPayment() {
   return { gateway, kept, ledger, time, sessionId, redirectUrl, decide, inspect }
 }
 
-const paid = { state: 'paid', amountMinor: 2590, currency: 'EUR', liveMode: false, reference: '42' }
+const paid = {
+  state: 'paid',
+  amountMinor: 2590,
+  currency: 'EUR',
+  liveMode: false,
+  reference: '42',
+  disputes: [],
+}
 
 describe('a newcomer can see every way a payment may go', () => {
   test('the shopper is sent to the demo page, which waits', async () => {

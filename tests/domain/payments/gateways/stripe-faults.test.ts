@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { GatewayDown } from '#src/domain/payments/gateway.ts'
-import { openStripe } from '#src/domain/payments/gateways/stripe.ts'
+import { openStripe } from '#src/domain/payments/gateways/stripe-api.ts'
 import { attempt, known, stripeShop, WEBHOOK_SECRET } from './attempts.ts'
 
 describe('when Stripe cannot be asked, nothing is believed', () => {

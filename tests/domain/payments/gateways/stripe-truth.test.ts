@@ -28,6 +28,7 @@ describe('what Stripe says of a payment', () => {
       liveMode: false,
       reference: '42',
       refundedMinor: 0,
+      disputes: [],
     })
   })
 
@@ -116,7 +117,7 @@ describe('what Stripe says of a payment', () => {
 })
 
 describe('a session that contradicts itself settles nothing', () => {
-  const charge = { amount_refunded: 0, currency: 'eur' }
+  const charge = { amount_refunded: 0, currency: 'eur', disputed: false }
   const session = {
     id: 'cs_1',
     status: 'complete',
@@ -137,7 +138,10 @@ describe('a session that contradicts itself settles nothing', () => {
     [
       'refunded in another currency',
       {
-        payment_intent: { ...session.payment_intent, latest_charge: { amount_refunded: 5, currency: 'usd' } },
+        payment_intent: {
+          ...session.payment_intent,
+          latest_charge: { ...charge, amount_refunded: 5, currency: 'usd' },
+        },
       },
     ],
   ])('%s', (_, changes) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
-import { openStripe } from '#src/domain/payments/gateways/stripe.ts'
+import { openStripe } from '#src/domain/payments/gateways/stripe-api.ts'
 import { readStripeWebhook } from '#src/domain/payments/gateways/stripe-webhook.ts'
 import { findSharedData } from '../../../support/shared-data.ts'
 import { signStripe } from '../../../support/stripe/webhooks.ts'
@@ -17,8 +17,13 @@ function bodyOf(type: string, object: object): Uint8Array {
   return Buffer.from(JSON.stringify({ id: 'evt_1', type, created: NOW / 1000, data: { object } }))
 }
 
+const signed = (body: Uint8Array, signature: string | undefined) => ({
+  body,
+  header: (name: string) => (name === 'stripe-signature' ? signature : undefined),
+})
+
 function read(rawBody: Uint8Array, header: string | undefined, now = NOW) {
-  return readStripeWebhook(rawBody, header, now, WEBHOOK_SECRET)
+  return readStripeWebhook(signed(rawBody, header), now, WEBHOOK_SECRET)
 }
 
 describe('a webhook is believed only when Stripe signed it just now', () => {
@@ -119,10 +124,12 @@ describe('a webhook is believed only when Stripe signed it just now', () => {
 
   test('the gateway reads with its own secret', () => {
     const gateway = openStripe({ secretKey: 'sk_test_1', webhookSecret: WEBHOOK_SECRET, apiBase: null })
-    expect(gateway.readWebhook?.(body, signStripe(body, WEBHOOK_SECRET, NOW), NOW)).toMatchObject({
+    expect(gateway.readWebhook?.(signed(body, signStripe(body, WEBHOOK_SECRET, NOW)), NOW)).toMatchObject({
       id: 'evt_1',
     })
-    expect(gateway.readWebhook?.(body, signStripe(body, 'whsec_other', NOW), NOW)).toBe('bad_signature')
+    expect(gateway.readWebhook?.(signed(body, signStripe(body, 'whsec_other', NOW)), NOW)).toBe(
+      'bad_signature',
+    )
   })
 })
 
@@ -168,7 +175,7 @@ describe('every event names the payment it speaks of', () => {
     expect(double.events().length).toBeGreaterThan(8)
     for (const event of double.events()) {
       const bytes = Buffer.from(JSON.stringify(event, null, 2))
-      const read = gateway.readWebhook?.(bytes, double.sign(bytes), NOW)
+      const read = gateway.readWebhook?.(signed(bytes, double.sign(bytes)), NOW)
       if (typeof read !== 'object') throw new Error(`${event.type} was not read: ${read}`)
       expect([event.type, read.sessionId ?? read.gatewayPaymentId]).toEqual([
         event.type,

@@ -1,0 +1,71 @@
+import type { State } from '#src/admin/page.ts'
+import type { FormErrors } from '#src/platform/views/forms.ts'
+
+/** Taking things out before they are packed. */
+export type EditForm = {
+  action: string
+  /** What happens to the money: "The price goes back the way it came." */
+  note: string
+  lines: { id: number; title: string; left: number; quantity: string; error: string }[]
+  reason: string
+  /** Names: take-<line's id>, edit_reason. */
+  errors: FormErrors
+}
+
+/** Sending it somewhere else before it is packed. */
+export type AddressForm = {
+  action: string
+  fields: {
+    name: string
+    label: string
+    value: string
+    autocomplete: string
+    isOptional: boolean
+    error: string
+  }[]
+  country: string
+  countries: { value: string; label: string }[]
+  countryError: string
+  /** Names: the fields', with `to-` before them. */
+  errors: FormErrors
+}
+
+/** What was sent back, or is to be. */
+export type ReturnView = {
+  id: number
+  title: string
+  state: State
+  when: string
+  /** "2 × Bothy mug, Sky: too big"; with what became of it once that is known. */
+  things: string[]
+  /** What the shopper wrote, ''. */
+  note: string
+  /** What the shop answered, ''. */
+  answer: string
+  /** Waiting for yes or no; after a yes only for no, should it never arrive. */
+  decision: { approval: string; rejection: string; answer: string; error: string } | null
+  receipt: { action: string; lines: ReturnCount[]; error: string } | null
+  closing: {
+    action: string
+    lines: ReturnCount[]
+    mayRefund: boolean
+    isRefunded: boolean
+    /** What the things that arrived cost. */
+    worth: string
+    amount: string
+    reason: string
+    errors: FormErrors
+  } | null
+}
+export type ReturnCount = { id: number; title: string; most: number; value: string }
+
+/** A return that staff open, say after a call. */
+export type OpenReturnForm = {
+  action: string
+  key: string
+  lines: { id: number; title: string; left: number; quantity: string }[]
+  reasons: { value: string; label: string }[]
+  reason: string
+  answer: string
+  error: string
+}

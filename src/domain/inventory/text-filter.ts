@@ -1,0 +1,17 @@
+import { type RawBuilder, sql } from 'kysely'
+
+type Column = 'products.title' | 'products.brand' | 'variants.title' | 'variants.sku' | 'sellers.name'
+
+/** The words of a filter as it was typed; all of them must be found. */
+export const wordsOf = (text: string): string[] => text.trim().split(/\s+/).filter(Boolean).slice(0, 8)
+
+/** The engines make different letters small: SQLite only a to z. So both spellings of what was typed are looked for. */
+export function holdsWord(column: Column, word: string): RawBuilder<boolean> {
+  const escaped = word.replace(/[\\%_]/g, '\\$&')
+  const [wide, narrow] = [
+    escaped.toLowerCase(),
+    escaped.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+  ].map((spelling) => `%${spelling}%`)
+  const text = sql`lower(${sql.ref(column)})`
+  return sql<boolean>`(${text} like ${wide} escape '\\' or ${text} like ${narrow} escape '\\')`
+}

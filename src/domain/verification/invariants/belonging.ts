@@ -1,0 +1,40 @@
+import type { Invariant } from '../invariant.ts'
+
+/** Columns that name a row of another table, whether the database itself watches them or not. */
+const references: [table: string, column: string, owner: string][] = [
+  ['order_lines', 'order_id', 'orders'],
+  ['order_adjustments', 'order_id', 'orders'],
+  ['order_adjustments', 'line_id', 'order_lines'],
+  ['order_events', 'order_id', 'orders'],
+  ['reservations', 'order_id', 'orders'],
+  ['reservations', 'variant_id', 'variants'],
+  ['stock_movements', 'order_id', 'orders'],
+  ['stock_movements', 'variant_id', 'variants'],
+  ['stock_levels', 'variant_id', 'variants'],
+  ['payments', 'order_id', 'orders'],
+  ['refunds', 'order_id', 'orders'],
+  ['refunds', 'payment_id', 'payments'],
+  ['refund_lines', 'refund_id', 'refunds'],
+  ['refund_lines', 'order_line_id', 'order_lines'],
+  ['shipments', 'order_id', 'orders'],
+  ['shipment_lines', 'shipment_id', 'shipments'],
+  ['shipment_lines', 'order_line_id', 'order_lines'],
+  ['ledger_entries', 'order_id', 'orders'],
+  ['ledger_entries', 'payment_id', 'payments'],
+  ['ledger_entries', 'refund_id', 'refunds'],
+  ['mails', 'order_id', 'orders'],
+]
+
+export const belonging: Invariant[] = [
+  {
+    name: 'everything in the books belongs to something that is there',
+    among: `(${[...new Set(references.map(([table]) => table))].map((table) => `select 1 from ${table}`).join(' union all ')}) books`,
+    broken: references
+      .map(
+        ([table, column, owner]) =>
+          `select '${table}.${column} = ' || x.${column} as what from ${table} x left join ${owner} y on y.id = x.${column}
+          where x.${column} is not null and y.id is null`,
+      )
+      .join(' union all '),
+  },
+]
