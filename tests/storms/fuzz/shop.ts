@@ -9,6 +9,7 @@ import { seedDemo } from '#src/domain/demo/seed-demo.ts'
 import { addStarterPages, applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
 import { expireOrders, pollPayments } from '#src/domain/orders/expire-orders.ts'
 import { runRefunds } from '#src/domain/orders/run-refunds.ts'
+import { gatewayDefinitions } from '#src/domain/payments/gateways.ts'
 import { verifyShop } from '#src/domain/verification/verify-shop.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
 import { readConfig } from '#src/platform/config.ts'
@@ -33,10 +34,13 @@ export type FuzzShop = Awaited<ReturnType<typeof openFuzzShop>>
  */
 export async function openFuzzShop(change: (app: Hono<Env>) => void = () => {}) {
   const dataDir = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'barrow-fuzz-'))
-  const config = readConfig({
-    ...{ DATA_DIR: dataDir, LOG_LEVEL: 'silent', PORT: '3000', TRUST_PROXY: '1' },
-    SECRET_KEY: 'a secret that is only for tests, long enough',
-  })
+  const config = readConfig(
+    {
+      ...{ DATA_DIR: dataDir, LOG_LEVEL: 'silent', PORT: '3000', TRUST_PROXY: '1' },
+      SECRET_KEY: 'a secret that is only for tests, long enough',
+    },
+    gatewayDefinitions,
+  )
   const database = await openDatabase(path.join(dataDir, 'shop.db'))
   const { db } = database
   await migrate(database)
