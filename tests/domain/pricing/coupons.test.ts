@@ -4,7 +4,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { mug } from '../../support/goods.ts'
 import { openMarket } from '../../support/market.ts'
 import { NOON } from '../../support/noon.ts'
-import { expectSoundBooks } from '../../support/verify.ts'
+import { excuseBooks, expectSoundBooks } from '../../support/verify.ts'
 
 describe('a code', () => {
   test('is found however it is typed', async () => {
@@ -47,6 +47,8 @@ describe('a code', () => {
   test('without a limit is never used up', async () => {
     const shop = await openMarket()
     await shop.coupon('TEA', { maxUses: null })
+    // Claimed for no order.
+    excuseBooks(shop.db, 'coupons')
     for (let index = 0; index < 4; index++)
       expect(await inTransaction(shop.db, (tx) => claimCoupon(tx, 'TEA'))).toBe(true)
     expect(typeof (await findCoupon(shop.db, 'TEA', 1_000, NOON))).toBe('object')
