@@ -15,8 +15,6 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // The faults' own tools, without which they say that they are skipped.
   ignoreBinaries: ['cc', 'mount', 'umount'],
-  // What faults are made with, where the machine has it.
-  ignoreBinaries: ['mount', 'umount', 'cc'],
   ignoreDependencies: [
     // Handed to a tool by name, or found by the platform's own.
     '@swc/core',
