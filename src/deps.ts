@@ -17,13 +17,15 @@ import { Memory } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
 import { openKeys } from './platform/secrets.ts'
 import { openSessions } from './platform/sessions.ts'
+import { finishSwap } from './platform/swap-folder.ts'
 import type { Deps } from './web/env.ts'
 
 /**
- * Makes sure the data folder is there and can be written.
+ * Makes sure the data folder is there and can be written. Where a restore was cut off just before its end, it is ended.
  * @throws BadConfig with a plain sentence where it is not
  */
 export function prepareFolder(dataDir: string): void {
+  finishSwap(dataDir)
   try {
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK)

@@ -7,18 +7,15 @@ import { runRefunds } from './domain/orders/run-refunds.ts'
 import { moneyJobs } from './domain/reconciliation/jobs.ts'
 import { orderReconciling } from './domain/reconciliation/reconcile.ts'
 import { readSettings } from './domain/settings/settings.ts'
-import { listCareJobs } from './domain/verification/jobs.ts'
+import { careSchedules, listCareJobs } from './domain/verification/jobs.ts'
 import { type JobHandlers, runJobs } from './platform/jobs.ts'
 import { openMailer, sendMails } from './platform/mail.ts'
 import { deliverEvents } from './platform/outbox.ts'
 import type { Round } from './platform/queue.ts'
-import { daily, enqueueDue } from './platform/schedule.ts'
+import { enqueueDue } from './platform/schedule.ts'
 import type { Deps } from './web/env.ts'
 
 const SECOND = 1_000
-
-/** What the clock asks for, by the shop's own time. */
-const schedules = [daily('books.verify', { askedBy: 'clock' }, 3)]
 
 /**
  * Everything the shop does without being asked: mails, webhooks, refunds, jobs, and the clock's own decisions.
@@ -32,7 +29,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
     ...moneyJobs(deps, clock),
-    ...listCareJobs({ db, log, clock }),
+    ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
   }
   const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
@@ -52,7 +49,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
       return false
     }),
     round('schedules', 30 * SECOND, async () =>
-      enqueueDue(db, schedules, (await readSettings(db)).timeZone, clock()),
+      enqueueDue(db, careSchedules, (await readSettings(db)).timeZone, clock()),
     ),
   ]
   // A mail server that hangs holds up mails, not money.

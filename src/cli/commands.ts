@@ -4,8 +4,10 @@ import { openMigrated, prepareFolder } from '../deps.ts'
 import { openEmptyShop } from '../domain/opening/open-shop.ts'
 import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { readConfig } from '../platform/config.ts'
+import { backupCommand } from './backup.ts'
 import { Refused } from './errors.ts'
 import { importCommand } from './import.ts'
+import { restoreCommand } from './restore.ts'
 import { verifyCommand } from './verify.ts'
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
@@ -91,5 +93,7 @@ export const commands: Record<string, Command> = {
   migrate,
   import: importCommand,
   verify: verifyCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
   admin,
 }

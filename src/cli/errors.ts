@@ -7,6 +7,7 @@ const plain = new Set([
   'MoveFailed',
   'FileRefused',
   'Refused',
+  'BackupRefused',
 ])
 
 /** A command cannot go on; the message is for the person who typed it. */

@@ -43,6 +43,13 @@ export function startOfDay(ms: number, timeZone: string): number {
   return fromWallClock(wall - (((wall % DAY) + DAY) % DAY), timeZone)
 }
 
+/** The moment the week began where the shop is, on Monday. */
+export function startOfWeek(ms: number, timeZone: string): number {
+  let day = startOfDay(ms, timeZone)
+  while (new Date(toWallClock(day, timeZone)).getUTCDay() !== 1) day = startOfDay(day - 1, timeZone)
+  return day
+}
+
 /** What the wall clock shows, told as if it hung in UTC: then whole days can be added across a clock change. */
 function toWallClock(ms: number, timeZone: string): number {
   const part = Object.fromEntries(

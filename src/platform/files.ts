@@ -35,6 +35,9 @@ export type MediaStore = {
 
 const NAME = /^[0-9a-f]{40}(?:-\d{2,4})?\.(svg|webp|png|jpg)$/
 
+/** Whether a file is a picture that the shop stored; a half-written one is not. */
+export const isStoredPicture = (file: string): boolean => NAME.test(file)
+
 /** The name of a copy of this width: `abc…-480.webp`. */
 export function widthName(file: string, width: number): string {
   return file.replace(/\.(\w+)$/, `-${width}.$1`)

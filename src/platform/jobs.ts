@@ -8,6 +8,8 @@ export type JobKinds = {
   'images.fetch': Record<string, never>
   'money.reconcile': { actor: string }
   'books.verify': { askedBy: string }
+  'shop.backup': { askedBy: string }
+  'shop.drill': { askedBy: string }
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }

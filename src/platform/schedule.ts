@@ -1,4 +1,4 @@
-import { DAY, HOUR, startOfDay } from '#src/kernel/clock.ts'
+import { DAY, HOUR, startOfDay, startOfWeek } from '#src/kernel/clock.ts'
 import type { Db } from './db/db.ts'
 import { inTransaction } from './db/transaction.ts'
 import { enqueueJob, type JobKind, type JobKinds } from './jobs.ts'
@@ -55,12 +55,9 @@ export async function enqueueDue(
 function latestTurn({ every, hour }: Schedule, timeZone: string, now: number): number {
   let day = startOfDay(now, timeZone)
   if (day + hour * HOUR > now) day = startOfDay(day - 1, timeZone)
-  if (every === 'week') while (!isMonday(day, timeZone)) day = startOfDay(day - 1, timeZone)
+  if (every === 'week') day = startOfWeek(day, timeZone)
   return day + hour * HOUR
 }
-
-const isMonday = (ms: number, timeZone: string): boolean =>
-  new Intl.DateTimeFormat('en', { weekday: 'short', timeZone }).format(ms) === 'Mon'
 
 /** A turn far in the future was taken by a clock that was wrong then; waiting for it would be for ever. */
 function isDue({ every }: Schedule, last: number, turnAt: number): boolean {

@@ -17,7 +17,7 @@ const floors: Record<string, string[]> = {
   B: ['inventory', 'pricing', 'reviews', 'search'],
   C: ['cart', 'payments', 'recommendations'],
   D: ['orders'],
-  E: ['checkout', 'demo', 'imports', 'opening', 'payouts', 'reconciliation'],
+  E: ['backups', 'checkout', 'demo', 'imports', 'opening', 'payouts', 'reconciliation'],
   F: ['analytics', 'campaigns', 'notifications', 'verification'],
 }
 

@@ -28,6 +28,12 @@ const settingsShape = z.object({
   returnDays: z.number().int(),
   /** From this many down a variant runs low, where its own mark does not say otherwise. */
   lowStock: z.number().int().min(0).max(10_000),
+  /** Whether the clock makes backups, and how many days and weeks keep their newest. */
+  backups: z.object({
+    isOn: z.boolean(),
+    daily: z.number().int().min(1).max(90),
+    weekly: z.number().int().min(0).max(52),
+  }),
   cash: z.object({ isOn: z.boolean() }),
   transfer: z.object({ isOn: z.boolean(), accountName: z.string(), iban: z.string(), bic: z.string() }),
   /** How long a shopper may take to pay by an online gateway: half an hour to a day suits them all, with a little to spare. */
@@ -64,6 +70,7 @@ export const defaultSettings: Settings = {
   freeDeliveryFromMinor: null,
   returnDays: 30,
   lowStock: 5,
+  backups: { isOn: true, daily: 7, weekly: 4 },
   cash: { isOn: true },
   transfer: { isOn: true, accountName: '', iban: '', bic: '' },
   payWithinMinutes: 60,

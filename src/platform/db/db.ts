@@ -28,5 +28,11 @@ export type OpenDatabase = {
   alone<T>(work: () => Promise<T>): Promise<T>
   /** Runs the work with a handle that reads the database as it is at one moment, and holds nobody up. */
   inSnapshot<T>(work: (snapshot: Db) => Promise<T>): Promise<T>
+  /**
+   * Copies the database as it is at one moment to a new file, while it is used; null where the engine has tools of its
+   * own for that.
+   * @param onProgress parts done of all, from 0 to 1
+   */
+  copyTo: ((file: string, onProgress: (done: number) => void) => Promise<void>) | null
   close(): Promise<void>
 }

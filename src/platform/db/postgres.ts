@@ -50,6 +50,7 @@ export async function openPostgres(url: string, idleMs: number, watch?: Watch): 
     followChanges() {
       feed ??= new ChangeFeed(() => new pg.Client({ connectionString: url, ...feedConnection }))
     },
+    copyTo: null,
     alone: (work) =>
       db.connection().execute(async (held) => {
         while (!(await tryLock(held))) await sleep(ASK_AGAIN_MS)

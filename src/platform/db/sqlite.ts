@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
+import { copySqlite } from './copy-sqlite.ts'
 import type { OpenDatabase, Watch } from './db.ts'
 import { Mutex } from './mutex.ts'
 import type { Database } from './schema.ts'
@@ -38,6 +39,7 @@ export function openSqlite(file: string, watch?: Watch): OpenDatabase {
     followChanges: () => {},
     alone: (work) => work(),
     inSnapshot: (work) => inSnapshot(db, work),
+    copyTo: (target, onProgress) => copySqlite(file, target, onProgress),
     close: () => db.destroy(),
   }
 }
