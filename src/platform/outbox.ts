@@ -57,7 +57,7 @@ export async function publish<T extends Topic>(
  * @returns true where there was one
  */
 export async function deliverEvents(db: Db, listeners: Listeners, log: Log, now: number): Promise<boolean> {
-  const claims = await claimDue(db, 'outbox', now, 20)
+  const claims = await claimDue(db, 'outbox', now, 100)
   const hearAll = (heard: Claimed[]) =>
     inTransaction(db, async (tx) => {
       for (const { id } of heard) await hear(tx, id, listeners, now)

@@ -76,6 +76,9 @@ export async function putBack(
     .execute()
 }
 
+/** Between two turns of a lane: what arrives meanwhile shares a commit, and shoppers come first. */
+const GATHER_MS = 25
+
 /** A piece of regular work: returns true when it did something and wants to be called again at once. */
 export type Round = { name: string; everyMs: number; run(): Promise<boolean> }
 
@@ -102,9 +105,11 @@ export function runRounds(rounds: Round[], log: Log): { stop(): Promise<void>; n
           due.set(round.name, performance.now() + round.everyMs)
         }
       }
+      if (ended.signal.aborted) break
+      await sleep(GATHER_MS)
       if (didWork) continue
       const next = Math.min(...due.values())
-      await sleep(Math.max(10, next - performance.now()), undefined, { signal: wake.signal }).catch(() => {
+      await sleep(Math.max(0, next - performance.now()), undefined, { signal: wake.signal }).catch(() => {
         wake = new AbortController()
         for (const round of rounds) if (round.everyMs <= 1_000) due.set(round.name, 0)
       })

@@ -87,10 +87,14 @@ async function replayOnSqlite(file: string, heard: Heard[], count: number): Prom
   db.pragma('foreign_keys = ON')
   const statements = heard.map((each) => ({ ...each, statement: db.prepare(each.sql) }))
   const once = db.transaction((round: number) => {
+    let orderId = 0
     for (const { statement, ...each } of statements) {
-      const values = fresh(each, round)
-      if (statement.reader) statement.all(values)
-      else statement.run(values)
+      const values = fresh(each, round, orderId)
+      if (!statement.reader) statement.run(values)
+      else {
+        const [row] = statement.all(values) as { id: number }[]
+        if (isOrder(each)) orderId = row?.id ?? 0
+      }
     }
   })
   once.immediate(0)
@@ -105,9 +109,13 @@ async function replayOnPostgres(url: string, heard: Heard[], count: number): Pro
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const once = async (round: number) => {
+    let orderId = 0
     await client.query('begin')
-    for (const [index, each] of heard.entries())
-      await client.query({ name: `s${index}`, text: each.sql, values: fresh(each, round) })
+    for (const [index, each] of heard.entries()) {
+      const values = fresh(each, round, orderId)
+      const { rows } = await client.query({ name: `s${index}`, text: each.sql, values })
+      if (isOrder(each)) orderId = rows[0]?.id ?? 0
+    }
     await client.query('commit')
   }
   await once(0)
@@ -118,20 +126,38 @@ async function replayOnPostgres(url: string, heard: Heard[], count: number): Pro
   return count / seconds
 }
 
-/** The parameters of one round: what must be unique gets the round's number behind it. */
-function fresh({ sql, parameters }: Heard, round: number): unknown[] {
-  if (!/^insert into "(orders|payments|outbox|carts)"/.test(sql)) return [...parameters]
-  const cartVersionAt = sql.startsWith('insert into "orders"') ? columnAt(sql, 'cart_version') : -1
+const isOrder = ({ sql }: Heard): boolean => sql.startsWith('insert into "orders"')
+
+/** The parameters of one round: rows belong to the round's own order, and what must be unique gets its number behind it. */
+function fresh({ sql, parameters }: Heard, round: number, orderId: number): unknown[] {
+  const ofOrder = orderPlaces(sql, parameters.length)
+  const isUnique = /^insert into "(orders|payments|outbox|carts)"/.test(sql)
+  const cartVersionAt = isOrder({ sql, parameters }) ? columnsOf(sql).indexOf('cart_version') : -1
   return parameters.map((value, index) => {
+    if (ofOrder.includes(index)) return orderId
     if (index === cartVersionAt) return round + 1_000
     const isWord =
       typeof value === 'string' &&
       value.length > 3 &&
       !/^[[{]/.test(value) &&
       !/^(pending|created|processing|open|cash|inclusive|exclusive|en-)/.test(value)
-    return isWord ? `${value}-${round}` : value
+    return isUnique && isWord ? `${value}-${round}` : value
   })
 }
 
-const columnAt = (sql: string, name: string): number =>
-  (/\(([^)]*)\)/.exec(sql)?.[1] ?? '').split(',').findIndex((column) => column.includes(name))
+/** Where among a statement's parameters the order's id stands. */
+function orderPlaces(sql: string, count: number): number[] {
+  if (sql.startsWith('insert')) {
+    const columns = columnsOf(sql)
+    const at = columns.indexOf('order_id')
+    return at < 0 ? [] : Array.from({ length: count / columns.length }, (_, row) => row * columns.length + at)
+  }
+  const name = /(from|update) "orders"/.test(sql) ? '"id"' : '"order_id"'
+  const found = new RegExp(`(?<!_)${name} = (\\?|\\$\\d+)`).exec(sql)
+  if (!found) return []
+  if (found[1] !== '?') return [Number(found[1]?.slice(1)) - 1]
+  return [(sql.slice(0, found.index).match(/\?/g) ?? []).length]
+}
+
+const columnsOf = (sql: string): string[] =>
+  (/\(([^)]*)\)/.exec(sql)?.[1] ?? '').split(',').map((column) => column.trim().replaceAll('"', ''))

@@ -66,7 +66,9 @@ async function endOrder(
   if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
   for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   if (wasPaid) {
-    await refundRest(tx, order, { reason, actorUserId: actor.userId, now })
+    // Staff who buy here and change their mind are shoppers: what they did is no work of theirs.
+    const actorUserId = by === 'staff' ? actor.userId : null
+    await refundRest(tx, order, { reason, actorUserId, now })
   } else {
     await releaseStock(tx, order.id, now)
     await releaseCoupon(tx, order.couponCode)

@@ -23,9 +23,20 @@ export async function noteDisputes(
     .filter(({ dispute, before }) => isNews(dispute, before))
   for (const { dispute, before } of changed) await noteDispute(tx, payment, dispute, before, now)
   if (changed.length === 0) return
-  const has = (state: GatewayDispute['state']) => told.some((dispute) => dispute.state === state)
-  await movePayment(tx, payment.id, 'disputed', {}, now)
-  if (!has('open')) await movePayment(tx, payment.id, has('lost') ? 'lost' : 'won', {}, now)
+  await followDisputes(tx, payment.id, told, now)
+}
+
+/** A payment of which anything is disputed says so, or how it ended; one that was refunded whole does not. */
+export async function followDisputes(
+  tx: Tx,
+  paymentId: number,
+  disputes: Pick<GatewayDispute, 'state'>[],
+  now: number,
+): Promise<void> {
+  if (disputes.length === 0) return
+  const has = (state: GatewayDispute['state']) => disputes.some((dispute) => dispute.state === state)
+  await movePayment(tx, paymentId, 'disputed', {}, now)
+  if (!has('open')) await movePayment(tx, paymentId, has('lost') ? 'lost' : 'won', {}, now)
 }
 
 function isNews(told: GatewayDispute, before: Dispute | undefined): boolean {

@@ -1,10 +1,12 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
+import { listDisputes } from '../payments/disputes.ts'
 import type { Gateway, GatewayTruth } from '../payments/gateway.ts'
 import { writeLedger } from '../payments/ledger.ts'
 import { movePayment, type Payment } from '../payments/payments.ts'
 import { listDoneRefunds, moveRefund, type Refund } from '../payments/refunds.ts'
 import type { MoneyDeps } from './deps.ts'
+import { followDisputes } from './note-disputes.ts'
 import { acceptedPayment } from './order.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
@@ -53,6 +55,8 @@ async function reopenRefund(
     (other) => other.paymentId === paymentId && other.id !== id && other.state === 'succeeded',
   )
   await movePayment(tx, paymentId, isOthers ? 'partly_refunded' : 'succeeded', {}, now)
+  // What was disputed while all of it had gone back is disputed again.
+  await followDisputes(tx, paymentId, await listDisputes(tx, paymentId), now)
   await recordEvent(tx, {
     orderId,
     kind: 'refund_failed',

@@ -8,7 +8,7 @@ import { type Gateway, GatewayDown, type GatewayMovement } from '../payments/gat
 import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { type Examined, examine } from './examine.ts'
 import { findFirstPayment, findRun, listBooked, listBookedOf, listOpenIds, listStated } from './queries.ts'
-import { type BookedMovement, compareBooks, type Sum, sumBooks } from './reconciliation.ts'
+import { AGREED_AGAIN, type BookedMovement, compareBooks, type Sum, sumBooks } from './reconciliation.ts'
 
 /** What has just happened may not have reached us yet: webhooks and the poller come first. */
 const GRACE_MS = 15 * MINUTE
@@ -128,7 +128,7 @@ async function saveFinding(
       .updateTable('reconcile_items')
       .set({
         resolved_at: now,
-        resolution: 'The books agree again.',
+        resolution: AGREED_AGAIN,
         theirs_minor: theirsMinor,
         ours_minor: oursMinor,
       })

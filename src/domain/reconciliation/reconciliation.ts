@@ -3,6 +3,9 @@ import type { GatewayMovement } from '../payments/gateway.ts'
 /** Money that our ledger says came in or went back by a gateway. */
 export type BookedMovement = Omit<GatewayMovement, 'reference'>
 
+/** How a difference ends that is gone by itself. */
+export const AGREED_AGAIN = 'The books agree again.'
+
 /** What two books say of one currency; the difference must be nought. */
 export type Sum = { currency: string; theirsMinor: number; oursMinor: number }
 

@@ -11,10 +11,15 @@ import { mail } from './invariants/mail.ts'
 import { money } from './invariants/money.ts'
 import { orders } from './invariants/orders.ts'
 import { parcels } from './invariants/parcels.ts'
+import { reconciliation } from './invariants/reconciliation.ts'
+import { returns } from './invariants/returns.ts'
 import { stock } from './invariants/stock.ts'
 
 /** Every promise there is. A new area is a file beside the others and a name here. */
-const areas = { stock, orders, money, ledger, parcels, coupons, mail, audit, belonging }
+const areas = {
+  ...{ stock, orders, money, ledger, reconciliation, parcels, returns },
+  ...{ coupons, mail, audit, belonging },
+}
 
 /** How many of the rows that break a promise are named. */
 const SAMPLE = 5

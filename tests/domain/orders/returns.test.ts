@@ -331,3 +331,17 @@ test('what is broken is given to nobody who waits for one, and what is owed to t
   expect(await shop.pack(orderId)).toBeNull()
   await expectSoundBooks(shop.db)
 })
+
+test('what was thrown away is not put back on the shelf by a refund that comes later', async () => {
+  const shop = await returnMarket()
+  const orderId = await shop.delivered({ [shop.mugId]: 2 })
+  const [line = 0] = await shop.lines(orderId)
+  await shop.ask(orderId, [[line, 1]])
+  const id = (await shop.see(orderId)).returns[0]?.id ?? 0
+  await shop.approve(id)
+  await shop.receive(id, [line, 1])
+  await shop.close(id, [], null)
+  const lines = [{ orderLineId: line, quantity: 2, restock: true }]
+  await refundOrder(shop.db, { orderId, wish: { lines, amountMinor: null, reason: '' }, ...shop.by() })
+  expect(await shop.stock(shop.mugId)).toEqual({ onHand: 8, reserved: 0 })
+})

@@ -3,7 +3,7 @@ import type { Tx } from '#src/platform/db/db.ts'
 import { engine } from '../../support/engine.ts'
 
 /**
- * Each promise with the one thing that breaks it, and with those that cannot help breaking along with it. The faults are
+ * Each promise with a thing that breaks it, and with those that cannot help breaking along with it. The faults are
  * planted below the shop's own rules, as a bug or a hand in the file would.
  */
 export type Breakage = [name: string, fault: string, alsoBreaks?: string[]]
@@ -40,17 +40,28 @@ const unbound = (table: string) =>
 const counted = 'what an order counts as sent back is what goes back of the payment it was accepted on'
 const atLedger = 'the ledger holds each refund that went out, once, of its payment, and no other'
 const stateOfPayment = 'a payment’s state says how much of it has gone back'
+const bank = 'a payment’s state says whether a bank disputes it, and how that ended'
 const placing =
   'every order has the event of its placing, every paid one that of its payment, every cancelled one that of its end'
+
+/** The shelf that orders are served from first. */
+const mugs = 'variant_id = 1 and location_id = 1'
 
 const stock: Breakage[] = [
   [
     'no shelf holds less than what is reserved, or less than nothing',
-    `update stock_levels set on_hand = reserved - 1;
-     update stock_movements set quantity = quantity - (select sum(quantity) from stock_movements) + (select on_hand from stock_levels) where id = 1`,
+    `update stock_levels set on_hand = reserved - 1 where ${mugs};
+     update stock_movements set quantity = quantity - (select sum(quantity) from stock_movements where ${mugs})
+       + (select on_hand from stock_levels where ${mugs}) where id = 1`,
   ],
-  ['what is on hand is the sum of its stock movements', 'update stock_levels set on_hand = on_hand + 1'],
-  ['what is reserved is the sum of its live reservations', 'update stock_levels set reserved = reserved - 1'],
+  [
+    'what is on hand is the sum of its stock movements',
+    `update stock_levels set on_hand = on_hand + 1 where ${mugs}`,
+  ],
+  [
+    'what is reserved is the sum of its live reservations',
+    `update stock_levels set reserved = reserved - 1 where ${mugs}`,
+  ],
   [
     'what was set aside and sold has left the shelf, and of what was sold ahead no more than was owed',
     "update reservations set quantity = quantity + 1 where state = 'consumed' and order_id = 1",
@@ -62,27 +73,47 @@ const stock: Breakage[] = [
   [
     'no more of an order came back to the shelf than left it',
     `${copyOf('stock_movements', 'variant_id, location_id, reason, at', { kind: "'returned'", quantity: '1', order_id: '3' }, 'id = 1')};
-     update stock_levels set on_hand = on_hand + 1`,
+     update stock_levels set on_hand = on_hand + 1 where ${mugs}`,
   ],
   [
     'every live reservation belongs to an order that waits for its money',
     "update orders set state = 'paid', paid_at = placed_at, total_minor = 0, subtotal_minor = discount_minor - shipping_minor where id = 2; update order_lines set unit_price_minor = 0, total_minor = 0, discount_minor = 0 where order_id = 2",
-    ['an order’s lines sum to its items, its discount, and the rest', placing],
+    [
+      'an order’s lines sum to its items, its discount, and the rest',
+      'an attempt to pay that is open is for what its order costs',
+      placing,
+    ],
   ],
   [
     'what an order has set aside is what it asked for',
-    "update reservations set quantity = quantity - 1 where state = 'live'; update stock_levels set reserved = reserved - 1",
+    `update reservations set quantity = quantity - 1 where state = 'live'; update stock_levels set reserved = reserved - 1 where ${mugs}`,
   ],
+  [
+    'goods that move between two locations leave one and reach the other',
+    `update stock_movements set quantity = quantity + 1 where pair_id is not null;
+     update stock_levels set on_hand = on_hand + 1 where location_id = 2`,
+  ],
+  [
+    'goods that move between two locations leave one and reach the other',
+    'update stock_movements set pair_id = null where pair_id is not null',
+  ],
+  [
+    'nothing is owed of what is free on a shelf',
+    `${copyOf('stock_movements', 'location_id, reason, at', { variant_id: '2', kind: "'received'", quantity: '1' }, 'id = 1')};
+     update stock_levels set on_hand = 1 where variant_id = 2`,
+  ],
+  ['of a shop’s locations exactly one is the default', 'update locations set is_default = 0'],
+  ['whatever is set aside or owed has a shelf to come from', 'delete from stock_levels where variant_id = 2'],
 ]
 
 const orders: Breakage[] = [
   [
     'an order’s total is its lines less discounts plus delivery plus added tax',
-    'update orders set total_minor = total_minor + 1 where id = 2',
+    'update orders set total_minor = total_minor - 1 where id = 10',
   ],
   [
     'an order’s lines sum to its items, its discount, and the rest',
-    'update orders set subtotal_minor = subtotal_minor + 1, total_minor = total_minor + 1 where id = 2',
+    'update orders set subtotal_minor = subtotal_minor - 1, total_minor = total_minor - 1 where id = 10',
   ],
   [
     'a line’s total is its units at their price less its discount',
@@ -167,6 +198,23 @@ const money: Breakage[] = [
     'no line has more units sent back than were bought',
     'update refund_lines set quantity = 4 where refund_id = 1',
   ],
+  [
+    'an attempt to pay that is open is for what its order costs',
+    'update payments set amount_minor = amount_minor + 1 where order_id = 2',
+  ],
+  [bank, "update disputes set state = 'won'"],
+  [bank, "update payments set state = 'succeeded' where order_id = 9"],
+  [bank, "update disputes set state = 'lost'; update payments set state = 'won' where order_id = 9"],
+  [bank, "update disputes set state = 'won'; update payments set state = 'lost' where order_id = 9"],
+  ['a dispute is of a payment of its own order', 'update disputes set order_id = 1'],
+  [
+    'what an edit sends back is one refund of its amount, of its own order',
+    'update order_edits set amount_minor = amount_minor + 1',
+  ],
+  [
+    'what an edit sends back is one refund of its amount, of its own order',
+    'update order_edits set order_id = 1',
+  ],
 ]
 
 const ledger: Breakage[] = [
@@ -178,7 +226,83 @@ const ledger: Breakage[] = [
     'the ledger holds each payment that came in, once, at its gateway, and no other',
     'delete from ledger_entries where payment_id = 1 and refund_id is null',
   ],
+  [
+    'the ledger holds each payment that came in, once, at its gateway, and no other',
+    "update ledger_entries set account = 'gateway:cash' where payment_id = 1 and refund_id is null and account <> 'orders'",
+  ],
   [atLedger, 'delete from ledger_entries where refund_id = 1'],
+  [
+    atLedger,
+    ['gateway:card', 'orders']
+      .map((account) =>
+        copyOf(
+          'ledger_entries',
+          'at, account, currency, order_id, payment_id, refund_id, note',
+          { amount_minor: '-amount_minor' },
+          `refund_id = 1 and account = '${account}'`,
+        ),
+      )
+      .join(';'),
+  ],
+  [
+    'the ledger holds what each dispute withdraws now, which is no more than is disputed',
+    'update disputes set withdrawn_minor = withdrawn_minor - 1',
+  ],
+  [
+    'the ledger holds what each dispute withdraws now, which is no more than is disputed',
+    'update disputes set amount_minor = amount_minor - 1',
+  ],
+]
+
+const reconciliation: Breakage[] = [
+  [
+    'what the books differ in is listed once until it is cleared up',
+    `${unbound('reconcile_items')}; ${copyOf(
+      'reconcile_items',
+      'run_id, gateway, gateway_payment_id, kind, order_id, currency, theirs_minor, ours_minor, found_at, resolution',
+      { id: '99' },
+      'resolved_at is null',
+    )}`,
+  ],
+  [
+    'every difference that somebody explained has its row in the audit',
+    "delete from audit_log where entity = 'reconcile_item'",
+  ],
+]
+
+const returns: Breakage[] = [
+  [
+    'every return holds something, of its own order',
+    'update return_lines set order_line_id = (select id from order_lines where order_id = 5), quantity = 1, received = 1, restocked = 0',
+  ],
+  [
+    'every return holds something, of its own order',
+    copyOf(
+      'returns',
+      'order_id, opened_by, note, answer, requested_at, decided_at',
+      { key: "'empty'", state: "'approved'" },
+      'id = 1',
+    ),
+  ],
+  [
+    'no more of a line is in returns than was sent',
+    'update return_lines set quantity = 4, received = 4, restocked = 3',
+  ],
+  [
+    'no more of a line is in returns than was sent',
+    `update return_lines set quantity = 4, received = 0, restocked = 0, written_off = 0;
+     update returns set state = 'approved', received_at = null, closed_at = null, refund_id = null`,
+  ],
+  [
+    'of a return that has ended all that arrived is back on the shelf or written off, and of another nothing is',
+    'update return_lines set written_off = 0',
+  ],
+  [
+    'of a return that has ended all that arrived is back on the shelf or written off, and of another nothing is',
+    "update returns set state = 'received', closed_at = null, refund_id = null",
+  ],
+  ['a return’s state and its times agree', 'update returns set decided_at = null'],
+  ['the refund of a return is of its own order, and made when it ends', 'update returns set refund_id = 1'],
 ]
 
 const parcels: Breakage[] = [
@@ -279,7 +403,9 @@ export const breakages: Breakage[] = [
   ...orders,
   ...money,
   ...ledger,
+  ...reconciliation,
   ...parcels,
+  ...returns,
   ...coupons,
   ...mail,
   ...audit,

@@ -1,10 +1,18 @@
 import type { Actor } from '#src/domain/audit/audit.ts'
+import { addLocation } from '#src/domain/inventory/save-location.ts'
+import { transferStock } from '#src/domain/inventory/transfer-stock.ts'
 import { notificationListeners } from '#src/domain/notifications/listeners.ts'
+import { openReturn } from '#src/domain/orders/ask-for-return.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
+import { takeOut } from '#src/domain/orders/edit-order.ts'
 import { packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
+import { closeReturn, receiveReturn } from '#src/domain/orders/receive-return.ts'
 import { refundOrder } from '#src/domain/orders/refund-order.ts'
 import { runRefunds } from '#src/domain/orders/run-refunds.ts'
 import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
+import { listItems } from '#src/domain/reconciliation/queries.ts'
+import { explainItem, reconcile } from '#src/domain/reconciliation/reconcile.ts'
+import { HOUR } from '#src/kernel/clock.ts'
 import { sendMails } from '#src/platform/mail.ts'
 import { deliverEvents } from '#src/platform/outbox.ts'
 import { mug } from '../../support/goods.ts'
@@ -14,11 +22,14 @@ const niamh: Actor = { userId: 1, name: 'Niamh', ip: '127.0.0.1' }
 
 /**
  * A shop in which everything has happened: order 1 paid with a code, packed and partly refunded, 2 waiting for its money,
- * 3 cancelled by staff after it was paid, 4 cancelled before, 5 paid by transfer and sent, 6 packed to be paid at the door.
- * Every mail is written, and the first is sent.
+ * 3 cancelled by staff after it was paid, 4 cancelled before, 5 paid by transfer and sent, 6 packed to be paid at the door,
+ * 7 edited, 8 sent and partly returned, 9 disputed by a bank, 10 sold ahead. Some mugs were moved to the cellar. The card
+ * gateway has forgotten two payments: of one of them somebody has said why. Every mail is written, and the first is sent.
  */
 export async function livedInShop() {
-  const shop = await openMarket({ goods: [mug({ onHand: 20 })] })
+  const shop = await openMarket({
+    goods: [mug({ onHand: 20 }), mug({ slug: 'scarf', title: 'Scarf', onHand: 0, policy: 'backorder' })],
+  })
   const { time, deps, db } = shop
   const by = { actor: niamh, now: time.now }
   const person = { id: 1, email: 'niamh@example.ie', name: 'Niamh', password_hash: null, role: 'staff' }
@@ -26,12 +37,18 @@ export async function livedInShop() {
     .insertInto('users')
     .values({ ...person, verified_at: null, created_at: 0, updated_at: 0 })
     .execute()
-  const mugId = shop.goods[0]?.variantId ?? 0
+  const [mugId = 0, scarfId = 0] = shop.goods.map(({ variantId }) => variantId)
   const pack = (orderId: number) => packOrder(db, { orderId, shipsBeforePayment: ['cash'], ...by })
+
+  const ship = async (orderId: number) => {
+    const [parcel] = (await shop.see(orderId)).shipments
+    await shipParcel(db, { shipmentId: parcel?.id ?? 0, carrier: 'An Post', trackingNumber: 'LX1', ...by })
+  }
+  const lineOf = async (orderId: number) => (await shop.see(orderId)).lines[0]?.id ?? 0
 
   await shop.coupon('TEA', { maxUses: 5 })
   const first = await shop.buy({ [mugId]: 3 }, { code: 'TEA' })
-  const orderLineId = (await shop.see(first.orderId)).lines[0]?.id ?? 0
+  const orderLineId = await lineOf(first.orderId)
   const wish = { lines: [{ orderLineId, quantity: 1, restock: true }], amountMinor: null, reason: '' }
   await refundOrder(db, { orderId: first.orderId, wish, ...by })
   await pack(first.orderId)
@@ -43,15 +60,48 @@ export async function livedInShop() {
   const fifth = await shop.checkOut({ [mugId]: 1 }, { gateway: 'transfer' })
   await settleByHand(deps, { paymentId: fifth.paymentId, ...by })
   await pack(fifth.orderId)
-  const [parcel] = (await shop.see(fifth.orderId)).shipments
-  await shipParcel(db, { shipmentId: parcel?.id ?? 0, carrier: 'An Post', trackingNumber: 'LX1', ...by })
+  await ship(fifth.orderId)
   const sixth = await shop.checkOut({ [mugId]: 1 }, { gateway: 'cash' })
   await pack(sixth.orderId)
+
+  const seventh = await shop.buy({ [mugId]: 2 })
+  const taken = [{ orderLineId: await lineOf(seventh.orderId), quantity: 1 }]
+  await takeOut(deps, { orderId: seventh.orderId, taken, reason: '', ...by })
+  const eighth = await shop.buy({ [mugId]: 3 })
+  await pack(eighth.orderId)
+  await ship(eighth.orderId)
+  const lineId = await lineOf(eighth.orderId)
+  const back = {
+    orderId: eighth.orderId,
+    lines: [{ orderLineId: lineId, quantity: 2, reason: '' }],
+    note: '',
+  }
+  await openReturn(db, { ...back, key: 'a call', answer: '', ...by })
+  await receiveReturn(db, { returnId: 1, quantities: new Map([[lineId, 2]]), ...by })
+  const refund = { amountMinor: null, reason: '' }
+  await closeReturn(db, { returnId: 1, restock: new Map([[lineId, 1]]), refund, ...by })
+  const ninth = await shop.buy({ [mugId]: 1 })
+  const amountMinor = (await shop.see(ninth.orderId)).totalMinor
+  const dispute = { id: 'dispute_1', state: 'open', reason: 'fraudulent', respondBy: null } as const
+  shop.card.payAnyway(ninth.paymentId, {
+    disputes: [{ ...dispute, amountMinor, withdrawnMinor: amountMinor }],
+  })
+  await shop.settle(ninth.paymentId)
+  await shop.buy({ [scarfId]: 2 })
+  await addLocation(db, { name: 'Cellar', ...by })
+  const move = { variantId: mugId, fromId: 1, toId: 2, quantity: 2 }
+  await transferStock(db, { ...move, reason: '', onceKey: 'a form', ...by })
   await runRefunds(deps, time.now)
 
   const publicUrl = 'https://fennel.example'
   const listeners = notificationListeners({ publicUrl, gateways: deps.gateways, clock: () => time.now })
   while (await deliverEvents(db, listeners, deps.log, time.now));
   await sendMails(db, { send: async () => {} }, 'shop@fennel.example', deps.log, time.now)
+
+  time.now += HOUR
+  for (const { paymentId } of [first, seventh]) shop.card.forget(paymentId)
+  await reconcile(deps, { actor: niamh.name, now: time.now })
+  const [item] = await listItems(db, { isOpen: true, limit: 1, offset: 0 })
+  await explainItem(db, { itemId: item?.id ?? 0, reason: 'Another account', actor: niamh, now: time.now })
   return shop
 }

@@ -34,7 +34,7 @@ describe('the books of a shop that has lived', () => {
   test('every promise there is has a test that breaks it', async () => {
     const { db } = await openMarket()
     const promised = (await verifyShop(db)).map((finding) => finding.name)
-    expect(promised.sort()).toEqual(breakages.map(([name]) => name).sort())
+    expect(promised.sort()).toEqual([...new Set(breakages.map(([name]) => name))].sort())
   })
 
   test('say of how many things each promise holds, and name no more than five that break one', async () => {
@@ -43,7 +43,7 @@ describe('the books of a shop that has lived', () => {
     expect(findings.filter(({ broken }) => broken > 0)).toEqual([])
     const broken = await verifyBroken('update orders set total_minor = total_minor + 1')
     const total = broken.find(({ name }) => name.startsWith('an order’s total'))
-    expect(total).toMatchObject({ checked: 6, broken: 6 })
+    expect(total).toMatchObject({ checked: 10, broken: 10 })
     expect(total?.samples).toHaveLength(5)
     expect(total?.samples[0]).toMatch(/^order 1001: \d+$/)
   })
@@ -58,17 +58,17 @@ describe('the books of a shop that has lived', () => {
     const shop = await openMarket({ goods: [mug({ onHand: 100_000 })] })
     const mugId = shop.goods[0]?.variantId ?? 0
     let isSelling = true
+    let sold = 0
     const selling = (async () => {
-      let sold = 0
       for (; isSelling; sold++) {
         await shop.buy({ [mugId]: 1 })
         await letOthersIn()
       }
-      return sold
     })()
-    for (let times = 0; times < 5; times++) await expectSoundBooks(shop.db)
+    for (let times = 0; times < 3 || (sold < 2 && times < 50); times++) await expectSoundBooks(shop.db)
     isSelling = false
-    expect(await selling).toBeGreaterThan(1)
+    await selling
+    expect(sold).toBeGreaterThan(1)
   })
 
   test('hold for a shop that is empty, too', async () => {

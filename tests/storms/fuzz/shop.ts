@@ -114,7 +114,7 @@ export async function openFuzzShop(change: (app: Hono<Env>) => void = () => {}) 
         for (let more = true; more; ) more = await runRefunds(deps, time.now)
       }
       const broken = (await verifyShop(db)).filter((finding) => finding.broken > 0)
-      return broken.map((finding) => `${finding.broken} × ${finding.name}`)
+      return broken.map(({ broken: times, name, samples }) => `${times} × ${name}: ${samples.join('; ')}`)
     },
     async close(): Promise<void> {
       await database.close()

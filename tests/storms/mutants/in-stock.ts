@@ -52,8 +52,8 @@ export const inStock: Mutant[] = [
   {
     name: 'more comes back to the shelf than left it',
     file: 'src/domain/inventory/restock.ts',
-    find: 'Math.min(left, stillOut)',
-    replace: 'left',
+    find: 'splitOver(stillOut(movements), quantity)',
+    replace: 'splitOver(stillOut(movements).map((shelf) => ({ ...shelf, onHand: quantity })), quantity)',
     tests: stock,
   },
   {

@@ -93,12 +93,28 @@ export type Refund = {
   status: RefundStatus
 }
 
+/** A line of the account's own statement. */
+export type BalanceTransaction = {
+  id: string
+  object: 'balance_transaction'
+  amount: number
+  available_on: number
+  created: number
+  currency: string
+  fee: number
+  fee_details: never[]
+  net: number
+  reporting_category: string
+  status: 'available'
+  type: 'adjustment'
+}
+
 export type Dispute = {
   id: string
   object: 'dispute'
   amount: number
   /** What the bank took, and what it gave back. */
-  balance_transactions: { amount: number }[]
+  balance_transactions: BalanceTransaction[]
   charge: string
   created: number
   currency: string

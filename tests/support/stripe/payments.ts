@@ -1,5 +1,12 @@
 import type { Book } from './book.ts'
-import type { Charge, CheckoutSession, Dispute, PaymentIntent, StripeEvent } from './objects.ts'
+import type {
+  BalanceTransaction,
+  Charge,
+  CheckoutSession,
+  Dispute,
+  PaymentIntent,
+  StripeEvent,
+} from './objects.ts'
 import { noSuch } from './objects.ts'
 import { findOpenSession, findSession } from './sessions.ts'
 
@@ -57,8 +64,8 @@ export function dispute(book: Book, intentId: string, status: Dispute['status'])
   const known = [...book.disputes.values()].find((one) => one.payment_intent === intentId)
   const opened = known ?? openDispute(book, intentId)
   opened.status = status
-  if (known === undefined) opened.balance_transactions.push({ amount: -opened.amount })
-  if (known && status === 'won') opened.balance_transactions.push({ amount: opened.amount })
+  if (known === undefined) opened.balance_transactions.push(statementLine(book, opened, -opened.amount))
+  if (known && status === 'won') opened.balance_transactions.push(statementLine(book, opened, opened.amount))
   return book.emit(known ? 'charge.dispute.closed' : 'charge.dispute.created', opened)
 }
 
@@ -130,6 +137,15 @@ function charge(
   book.charges.set(made.id, made)
   intent.latest_charge = made.id
   return made
+}
+
+function statementLine(book: Book, { currency }: Dispute, amount: number): BalanceTransaction {
+  const at = book.seconds()
+  return {
+    ...{ id: book.nextId('txn'), object: 'balance_transaction', amount, currency, net: amount },
+    ...{ available_on: at, created: at, fee: 0, fee_details: [], status: 'available', type: 'adjustment' },
+    reporting_category: amount < 0 ? 'dispute' : 'dispute_reversal',
+  }
 }
 
 function openDispute(book: Book, intentId: string): Dispute {

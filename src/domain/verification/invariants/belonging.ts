@@ -23,6 +23,21 @@ const references: [table: string, column: string, owner: string][] = [
   ['ledger_entries', 'payment_id', 'payments'],
   ['ledger_entries', 'refund_id', 'refunds'],
   ['mails', 'order_id', 'orders'],
+  ['stock_levels', 'location_id', 'locations'],
+  ['stock_movements', 'location_id', 'locations'],
+  ['stock_movements', 'pair_id', 'stock_movements'],
+  ['reservations', 'location_id', 'locations'],
+  ['order_edits', 'order_id', 'orders'],
+  ['order_edits', 'refund_id', 'refunds'],
+  ['returns', 'order_id', 'orders'],
+  ['returns', 'refund_id', 'refunds'],
+  ['return_lines', 'return_id', 'returns'],
+  ['return_lines', 'order_line_id', 'order_lines'],
+  ['disputes', 'order_id', 'orders'],
+  ['disputes', 'payment_id', 'payments'],
+  ['ledger_entries', 'dispute_id', 'disputes'],
+  ['reconcile_items', 'run_id', 'reconcile_runs'],
+  ['reconcile_items', 'order_id', 'orders'],
 ]
 
 export const belonging: Invariant[] = [

@@ -67,4 +67,37 @@ export const stock: Invariant[] = [
       on l.order_id = r.order_id and l.variant_id = r.variant_id
       where r.held <> coalesce(l.wanted, 0)`,
   },
+  {
+    name: 'goods that move between two locations leave one and reach the other',
+    among: "stock_movements where kind = 'moved' or pair_id is not null",
+    broken: `select 'movement ' || m.id as what from stock_movements m left join stock_movements p on p.id = m.pair_id
+      where m.pair_id is not null and (p.id is null or p.pair_id is not null or m.kind <> 'moved' or p.kind <> 'moved'
+        or p.variant_id <> m.variant_id or p.location_id = m.location_id or p.quantity + m.quantity <> 0)
+      union all select 'movement ' || m.id || ': ' || count(p.id) || ' counterparts' from stock_movements m
+        left join stock_movements p on p.pair_id = m.id
+        where m.kind = 'moved' and m.pair_id is null group by m.id having count(p.id) <> 1`,
+  },
+  {
+    name: 'nothing is owed of what is free on a shelf',
+    among: 'reservations where backordered > 0',
+    broken: `select 'variant ' || f.variant_id || ': ' || f.free || ' free, ' || r.owed || ' owed' as what
+      from (select variant_id, sum(on_hand - reserved) as free from stock_levels group by variant_id) f
+      join (select variant_id, sum(backordered) as owed from reservations where state in ('live', 'consumed')
+        group by variant_id) r on r.variant_id = f.variant_id
+      where f.free > 0 and r.owed > 0`,
+  },
+  {
+    name: 'of a shop’s locations exactly one is the default',
+    among: 'locations',
+    broken: `select defaults || ' of ' || places || ' locations' as what
+      from (select count(*) as places, coalesce(sum(is_default), 0) as defaults from locations) counted
+      where places > 0 and defaults <> 1`,
+  },
+  {
+    name: 'whatever is set aside or owed has a shelf to come from',
+    among: 'reservations',
+    // Whoever changes the reservations of a variant holds its shelves first: there must be one to hold.
+    broken: `select distinct 'variant ' || r.variant_id as what from reservations r
+      where not exists (select 1 from stock_levels l where l.variant_id = r.variant_id)`,
+  },
 ]
