@@ -66,7 +66,7 @@ export function presentRow({ kind, run }: AnyRun, scene: Scene): CareRow {
       ({ name, broken, samples }) => `Not so ${broken} times: ${name} (${samples.join('; ')})`,
     ),
     when: whenWords(run.startedAt, scene.now, scene.settings),
-    who: run.askedBy === 'clock' ? 'The clock' : run.askedBy === 'terminal' ? 'The terminal' : run.askedBy,
+    who: run.askedBy === 'clock' ? 'the clock' : run.askedBy === 'terminal' ? 'the terminal' : run.askedBy,
   }
 }
 

@@ -3,7 +3,7 @@ import { adminPage } from './shared.ts'
 
 const well = { label: 'All well', tone: 'ok' } as const
 const row = (what: string, result: string, changes: Partial<CareRow> = {}): CareRow => ({
-  ...{ what, result, state: well, broken: [], when: 'Today 03:00', who: 'The clock' },
+  ...{ what, result, state: well, broken: [], when: 'Today 03:00', who: 'the clock' },
   ...changes,
 })
 const props: HealthProps = {
