@@ -139,13 +139,7 @@ describe('a return', () => {
       { quantity: 3, received: 2, restocked: 1, writtenOff: 1 },
       { quantity: 1, received: 0, restocked: 0, writtenOff: 0 },
     ])
-    expect(await shop.movements(shop.mugId)).toEqual([
-      'received 9',
-      'sold -3',
-      'returned 1',
-      'damaged -1',
-      'returned 1',
-    ])
+    expect(await shop.movements(shop.mugId)).toEqual(['received 9', 'sold -3', 'returned 2', 'damaged -1'])
     expect(await shop.stock(shop.mugId)).toEqual({ onHand: 7, reserved: 0 })
     // What did not arrive may still be sent back.
     expect(await shop.left(orderId)).toEqual([1, 2])
