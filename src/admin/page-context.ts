@@ -31,6 +31,7 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     flash: visitor.flash,
     counts: { toPack, returns, failedMails },
     mayReadMails,
+    maySeeHealth: may(c, 'settings.edit'),
     shop: backFace(c),
   }
 }

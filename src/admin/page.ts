@@ -3,7 +3,17 @@ export type AdminPage = {
   /** Whole, such as "Orders | Fennel Row admin". */
   title: string
   /** The menu entry it belongs to. */
-  section: 'home' | 'orders' | 'returns' | 'payments' | 'products' | 'inventory' | 'imports' | 'mails' | ''
+  section:
+    | 'home'
+    | 'orders'
+    | 'returns'
+    | 'payments'
+    | 'products'
+    | 'inventory'
+    | 'imports'
+    | 'mails'
+    | 'health'
+    | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
   staffName: string
@@ -14,6 +24,8 @@ export type AdminPage = {
   counts: { toPack: number; returns: number; failedMails: number }
   /** Whether the menu leads to the mails. */
   mayReadMails: boolean
+  /** Whether it leads to how the shop looks after itself. */
+  maySeeHealth: boolean
   shop: {
     name: string
     /** '' for the first letter in a circle. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
+import { adminHealthRoutes } from './health/routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
 import { adminImportRoutes } from './imports/routes.ts'
@@ -21,3 +22,4 @@ export const adminRoutes = new Hono<Env>()
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)
+  .route('/health', adminHealthRoutes)

@@ -107,6 +107,8 @@ const flashes = {
   asked_unknown: 'The gateway does not know this payment.',
   books_asked: 'The books are being compared. Look again in a minute.',
   difference_explained: 'Noted. It is not looked for any more.',
+  verify_asked: 'The books are being verified. Look again in a minute.',
+  backup_asked: 'A backup is being made. Look again in a minute.',
   event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes

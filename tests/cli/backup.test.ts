@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import {
   appendFileSync,
   cpSync,
@@ -34,6 +34,19 @@ function barrow(words: string[], dataDir: string, env: Record<string, string> = 
       { cwd: root, env: all },
       (error, said, complained) => resolve({ code: error ? Number(error.code) : 0, said, complained }),
     )
+  })
+}
+
+/** Kills a command with no warning, if it has not ended by itself. */
+function killed(words: string[], dataDir: string, afterMs: number): Promise<void> {
+  const env = { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir }
+  const child = spawn(process.execPath, ['dist/barrow.js', ...words], { cwd: root, env, stdio: 'ignore' })
+  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs)
+  return new Promise((resolve) => {
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
   })
 }
 
@@ -323,6 +336,23 @@ describe('barrow restore', () => {
     expect(readdirSync(path.dirname(dataDir))).toEqual(['shop'])
     expect((await barrow(['restore', file, '--even-if-broken'], dataDir)).code).toBe(2)
   })
+
+  test('that is killed at any moment leaves the old shop or the new one', async () => {
+    const dataDir = openShop()
+    rename(dataDir, 'Before')
+    const file = await backUp(dataDir)
+    for (const afterMs of [150, 250, 300, 350, 400, 450, 500, 550, 600, 900]) {
+      rename(dataDir, 'After')
+      await killed(['restore', file], dataDir, afterMs)
+      expect(await barrow(['verify'], dataDir), `killed after ${afterMs} ms`).toMatchObject({ code: 0 })
+      expect(['"Before"', '"After"']).toContain(nameOf(dataDir))
+      expect(existsSync(path.join(dataDir, 'media', picture))).toBe(true)
+      expect(existsSync(file)).toBe(true)
+    }
+    expect((await barrow(['restore', file], dataDir)).code).toBe(0)
+    const beside = readdirSync(path.dirname(dataDir))
+    expect(beside.filter((name) => !/^shop(\.replaced-.+)?$/.test(name))).toEqual([])
+  }, 60_000)
 
   test('that is cut off at its last step is finished by whoever opens the shop', async () => {
     const dataDir = openShop()

@@ -1,6 +1,7 @@
 import type { MoneyJobs, Sales } from '#src/domain/orders/day-figures.ts'
 import type { OrderGlance } from '#src/domain/orders/glances.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
+import type { CareStanding } from '#src/domain/verification/standing.ts'
 import { DAY, HOUR, startOfDay } from '#src/kernel/clock.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { Deps } from '#src/web/env.ts'
@@ -29,15 +30,25 @@ type Jobs = {
   differences: number
   /** Webhooks and events that were given up. */
   stuckEvents: number
+  /** How the shop looks after itself; empty for those whose business it is not. */
+  care: CareStanding[]
 }
 
 /** What waits for somebody, most pressing first. */
 export function presentTodo(
-  { toPack, oldest, toSend, money, low, failedMails, differences, stuckEvents }: Jobs,
+  { toPack, oldest, toSend, money, low, failedMails, differences, stuckEvents, care }: Jobs,
   { now, settings, mayReadMails }: { now: number; settings: Settings; mayReadMails: boolean },
 ): AdminHomeProps['todo'] {
   const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
+  const worries = care.flatMap(worryWords)
   const jobs: AdminHomeProps['todo'] = [
+    {
+      count: worries.length,
+      label: plural(worries.length, 'worry about the shop itself', 'worries about the shop itself'),
+      detail: worries.join('; '),
+      href: '/admin/health',
+      isUrgent: true,
+    },
     {
       count: money.mismatches,
       label: plural(money.mismatches, 'payment does not match', 'payments do not match'),
@@ -110,6 +121,28 @@ export function presentTodo(
     },
   ]
   return jobs.filter((job) => job.count > 0)
+}
+
+function worryWords({ kind, trouble }: CareStanding): string[] {
+  if (trouble === null) return []
+  const words: Record<CareStanding['kind'], Record<NonNullable<CareStanding['trouble']>, string>> = {
+    verify: {
+      broken: 'The books are not in order',
+      failed: 'The books could not be verified',
+      overdue: 'The books were not verified for days',
+    },
+    backup: {
+      broken: 'The last backup is not in order',
+      failed: 'The last backup failed',
+      overdue: 'There was no backup for days',
+    },
+    drill: {
+      broken: 'The newest backup’s books are not in order',
+      failed: 'The newest backup could not be restored',
+      overdue: 'No backup was tried for weeks',
+    },
+  }
+  return [words[kind][trouble]]
 }
 
 /**

@@ -5,6 +5,7 @@ import { readMoneyJobs, readSales } from '#src/domain/orders/day-figures.ts'
 import { countOrders, findOldestToPack, listOrders } from '#src/domain/orders/staff-queries.ts'
 import { countReceived } from '#src/domain/payments/inbox.ts'
 import { countItems } from '#src/domain/reconciliation/queries.ts'
+import { careKinds, readStandings } from '#src/domain/verification/standing.ts'
 import { startOfDay } from '#src/kernel/clock.ts'
 import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
@@ -22,7 +23,7 @@ export const adminHomeRoutes = new Hono<Env>().get('/', allow('orders.read'), as
   const { currency, timeZone } = settings
   const atDoor = shipsBeforePayment(deps)
   const filter = { text: '', shipsBeforePayment: atDoor }
-  const [page, toSend, oldest, money, low, latest, differences, stuckIn, stuckOut] = await Promise.all([
+  const [page, toSend, oldest, money, low, latest, differences, stuckIn, stuckOut, care] = await Promise.all([
     adminPage(c, 'Home', 'home'),
     countOrders(db, { ...filter, view: 'send' }),
     findOldestToPack(db, atDoor),
@@ -32,6 +33,7 @@ export const adminHomeRoutes = new Hono<Env>().get('/', allow('orders.read'), as
     countItems(db, true),
     countReceived(db, 'stuck'),
     countOutbox(db, 'stuck'),
+    may(c, 'settings.edit') ? readStandings(db, careKinds(deps.database), now) : [],
   ])
   const days = await Promise.all(
     lastDays(now, timeZone).map(([from, to]) => readSales(db, { from, to, currency })),
@@ -49,6 +51,7 @@ export const adminHomeRoutes = new Hono<Env>().get('/', allow('orders.read'), as
     failedMails: page.counts.failedMails,
     differences,
     stuckEvents: stuckIn + stuckOut,
+    care,
   }
   return html(
     c,

@@ -4,6 +4,7 @@ import { configureViews } from '#views'
 import { accountPages } from './account-pages.ts'
 import { adminFragments, adminPages } from './admin-pages.ts'
 import { checkoutFragments, checkoutPages } from './checkout-pages.ts'
+import { healthPages } from './health-pages.ts'
 import { inventoryPages } from './inventory-pages.ts'
 import { mails } from './mail-pages.ts'
 
@@ -25,6 +26,7 @@ export const pages: Record<string, () => string> = {
   ...accountPages,
   ...adminPages,
   ...inventoryPages,
+  ...healthPages,
 }
 
 /** What the server would answer to htmx, so that the pages can be tried out. */

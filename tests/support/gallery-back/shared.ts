@@ -66,6 +66,7 @@ export function adminPage(
     flash: '',
     counts: { toPack: 12, returns: 2, failedMails: 0 },
     mayReadMails: true,
+    maySeeHealth: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
     ...changes,
   }
