@@ -277,7 +277,7 @@ describe('barrow restore', () => {
     truncateSync(file, 1_000)
     await barrow(['restore', file], nowhere)
     expect(existsSync(nowhere)).toBe(false)
-  })
+  }, 60_000)
 
   test('refuses a backup of a newer version, by its form or by its database', async () => {
     const newerForm = await seal({ 'themes.json': Buffer.from('{}') }, { format: 2 })

@@ -4,8 +4,7 @@ import { BackupRefused, backupsFolder, listBackups } from '../backups/backup-fil
 import { type BackupDeps, type MadeBackup, makeBackup } from '../backups/make-backup.ts'
 import { keepRun } from './care-runs.ts'
 import { examineBackup } from './examine-backup.ts'
-import type { VerifyReport } from './verify-and-keep.ts'
-import { reportOf } from './verify-and-keep.ts'
+import { reportOf, type VerifyReport } from './verify-and-keep.ts'
 
 /** What is kept of a backup. */
 export type BackupReport = MadeBackup & { removed: number }
