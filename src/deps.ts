@@ -25,8 +25,8 @@ import type { Deps } from './web/env.ts'
  * @throws BadConfig with a plain sentence where it is not
  */
 export function prepareFolder(dataDir: string): void {
-  finishSwap(dataDir)
   try {
+    finishSwap(dataDir)
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK)
   } catch (error) {

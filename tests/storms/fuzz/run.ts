@@ -21,7 +21,18 @@ const DOORS = {
     '/sitemap.xml',
   ],
   shopper: ['/account', '/cart', '/checkout', '/'],
-  owner: ['/admin', '/admin/orders', '/admin/products', '/admin/imports', '/admin/mails', '/'],
+  owner: [
+    '/admin',
+    '/admin/orders',
+    '/admin/returns',
+    '/admin/payments',
+    '/admin/products',
+    '/admin/inventory',
+    '/admin/imports',
+    '/admin/mails',
+    '/admin/health',
+    '/',
+  ],
 }
 const ANSWER_WITHIN_MS = 20_000
 /** Between two requests; throttles forget, and pages of the hour go out of date. */
@@ -31,9 +42,9 @@ const ECHO = /<zq|zq"'/
 const MOST_FAULTS = 40
 
 /** What a shop offers to each role, and the one who makes requests of it. */
-export async function prepare(shop: FuzzShop, seed: number) {
+export async function prepare(shop: FuzzShop, seed: number, only: readonly string[] | null = null) {
   await shop.sell()
-  const routes = listRoutes(shop.app)
+  const routes = listRoutes(shop.app).filter(({ path }) => only === null || only.includes(path))
   const harvests = []
   for (const role of roles) {
     // A bag, so that there is a checkout to look at.
@@ -42,16 +53,25 @@ export async function prepare(shop: FuzzShop, seed: number) {
   return { routes, harvests, mutator: openMutator(routes, harvests, shop.origin, openDice(seed)) }
 }
 
-/** Sends requests to the shop in this process, one after the other. */
+/**
+ * Sends requests to the shop in this process, one after the other.
+ * @param only the paths of the routes that are sent to; null for all
+ */
 export async function fuzzInProcess(
   shop: FuzzShop,
   {
     requests,
     seed,
+    only = null,
     onProgress,
-  }: { requests: number; seed: number; onProgress?: (sent: number, faults: number) => void },
+  }: {
+    requests: number
+    seed: number
+    only?: readonly string[] | null
+    onProgress?: (sent: number, faults: number) => void
+  },
 ): Promise<Outcome> {
-  const { routes, mutator } = await prepare(shop, seed)
+  const { routes, mutator } = await prepare(shop, seed, only)
   const outcome: Outcome = { sent: 0, statuses: new Map(), faults: [], routes: routes.length }
   for (; outcome.sent < requests && outcome.faults.length < MOST_FAULTS; outcome.sent++) {
     const who = outcome.sent % roles.length
