@@ -36,7 +36,8 @@ const start: Command = {
       process.once('SIGTERM', resolve)
     })
     await shop.close()
-    return 0
+    // All is written and nobody waits for an answer: an idle connection to a mail server must not hold the program.
+    process.exit(0)
   },
 }
 

@@ -42,9 +42,13 @@ function launch(words: string[], env: Record<string, string>): ChildProcess {
 }
 
 /** Starts a shop as a person at a terminal does, and opens its front page as soon as it says it is open. */
-export async function start(dataDir: string, words = ['start']): Promise<Started> {
+export async function start(
+  dataDir: string,
+  words = ['start'],
+  env: Record<string, string> = {},
+): Promise<Started> {
   const startedAt = performance.now()
-  const child = launch(words, { DATA_DIR: dataDir, PORT: String(await findPort()) })
+  const child = launch(words, { DATA_DIR: dataDir, PORT: String(await findPort()), ...env })
   let out = ''
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk))
   child.stderr?.on('data', (chunk: Buffer) => (out += chunk))

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { Buyer } from '../bench/buyer.ts'
 import { findPort } from '../support/find-port.ts'
+import { startSmtp } from '../support/smtp-server.ts'
 import { type Ended, freshFolder, run, start } from './barrow.ts'
 
 const slow = 60_000
@@ -170,6 +171,30 @@ test(
     expect(await (await fetch(`${next.url}/products`)).text()).toContain('96 things')
     expect(await next.stop()).toBe(0)
     expect(existsSync(path.join(folder, 'shop.pid'))).toBe(false)
+  },
+  slow,
+)
+
+test(
+  'a shop that is closed ends at once, though its mail server keeps the line open',
+  async () => {
+    const smtp = await startSmtp()
+    const shop = await start(freshFolder(), ['start'], {
+      SMTP_URL: `${smtp.url}${smtp.url.includes('?') ? '&' : '?'}pool=true`,
+    })
+    const page = await (await fetch(shop.url)).text()
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const asked = await fetch(`${shop.url}/newsletter`, {
+      method: 'POST',
+      headers: { origin: shop.url, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ csrf, email: 'aoife@example.com' }),
+    })
+    expect(asked.ok).toBe(true)
+    while (smtp.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    const closedAt = performance.now()
+    expect(await shop.stop()).toBe(0)
+    expect(performance.now() - closedAt).toBeLessThan(6_000)
+    await smtp.close()
   },
   slow,
 )
