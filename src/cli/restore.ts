@@ -16,7 +16,14 @@ import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { type ExaminedBackup, examineBackup } from '../domain/verification/examine-backup.ts'
 import { readConfig } from '../platform/config.ts'
 import { lockFolder } from '../platform/lock.ts'
-import { asideName, finishSwap, removeLeftovers, stagedName, swapSteps } from '../platform/swap-folder.ts'
+import {
+  asideName,
+  finishSwap,
+  freeStamp,
+  removeLeftovers,
+  stagedName,
+  swapSteps,
+} from '../platform/swap-folder.ts'
 import type { Command } from './commands.ts'
 import { Refused } from './errors.ts'
 import { sayEachSecond } from './progress.ts'
@@ -92,7 +99,7 @@ async function restoreInto(
     const broken = examined.findings.filter((finding) => finding.broken > 0)
     if (broken.length > 0 && !isForced) throw new Refused(sayBroken(file, examined))
     carryBackups(folder, staged)
-    const stamp = stampOf(Date.now())
+    const stamp = freeStamp(folder, stampOf(Date.now()))
     for (const step of swapSteps({ folder, staged, stamp })) step()
     const replaced = asideName(folder, stamp)
     if (isNew) rmSync(replaced, { recursive: true, force: true })

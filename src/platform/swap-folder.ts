@@ -12,6 +12,13 @@ const readyName = (folder: string, stamp: string) => `${folder}.restored-${stamp
 /** Where the replaced folder is kept. */
 export const asideName = (folder: string, stamp: string): string => `${folder}.replaced-${stamp}`
 
+/** @returns the stamp, or one like it where a folder that was replaced bears it already */
+export function freeStamp(folder: string, stamp: string): string {
+  let free = stamp
+  for (let count = 2; existsSync(asideName(folder, free)); count++) free = `${stamp}-${count}`
+  return free
+}
+
 /** Where the folder that is to take its place is made. */
 export const stagedName = (folder: string): string => `${folder}.restoring`
 

@@ -354,6 +354,14 @@ describe('barrow restore', () => {
     expect(beside.filter((name) => !/^shop(\.replaced-.+)?$/.test(name))).toEqual([])
   }, 60_000)
 
+  test('again and again keeps each shop that was replaced, also within one second', async () => {
+    const dataDir = openShop()
+    const file = await backUp(dataDir)
+    for (let times = 0; times < 4; times++) expect((await barrow(['restore', file], dataDir)).code).toBe(0)
+    const kept = readdirSync(path.dirname(dataDir)).filter((name) => name.startsWith('shop.replaced-'))
+    expect(kept).toHaveLength(4)
+  })
+
   test('that is cut off at its last step is finished by whoever opens the shop', async () => {
     const dataDir = openShop()
     const file = await backUp(dataDir)
