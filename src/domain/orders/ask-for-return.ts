@@ -5,6 +5,7 @@ import { type Actor, recordAudit } from '../audit/audit.ts'
 import { approve } from './decide-return.ts'
 import { holdOrder, recordEvent } from './record.ts'
 import { type ReturnRefusal, type ReturnWish, refuseReturn, returnsUntil } from './returns.ts'
+import { sumByLine } from './sum-by-line.ts'
 
 type Asking = {
   orderId: number
@@ -61,7 +62,7 @@ async function writeReturn(
   const order = await holdOrder(tx, orderId)
   const before = await tx.selectFrom('returns').select('id').where('key', '=', key).executeTakeFirst()
   if (before) return { id: before.id, wasAskedBefore: true }
-  const wishes = sumWishes(lines)
+  const wishes = sumByLine(lines)
   const until = returnDays === null ? null : returnsUntil(order, returnDays)
   const refusal = refuseReturn(order, wishes, until, now)
   if (refusal) return refusal
@@ -106,14 +107,4 @@ async function writeReturn(
     now,
   })
   return { id, wasAskedBefore: false }
-}
-
-/** Each line once: the same line asked for twice is asked for as a sum. */
-function sumWishes(wishes: ReturnWish[]): ReturnWish[] {
-  const sums = new Map<number, ReturnWish>()
-  for (const wish of wishes.filter(({ quantity }) => quantity > 0)) {
-    const known = sums.get(wish.orderLineId)
-    sums.set(wish.orderLineId, known ? { ...known, quantity: known.quantity + wish.quantity } : wish)
-  }
-  return [...sums.values()].sort((a, b) => a.orderLineId - b.orderLineId)
 }

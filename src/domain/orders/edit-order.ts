@@ -16,6 +16,7 @@ import { holdOrder, recordEvent, saveEdit, versionOf } from './record.ts'
 import { giveBack, worthOf } from './refund-order.ts'
 import { shrinkOrder } from './shrink-order.ts'
 import { addPayment } from './start-payment.ts'
+import { sumByLine } from './sum-by-line.ts'
 
 export type Editing = {
   orderId: number
@@ -47,7 +48,7 @@ async function writeEdit(
 ): Promise<EditRefusal | null> {
   const order = await holdOrder(tx, orderId)
   if (seen !== '' && seen !== versionOf(order)) return 'changed_since'
-  const taken = sumTaken(editing.taken)
+  const taken = sumByLine(editing.taken)
   const refusal = refuseEdit(
     order,
     taken,
@@ -126,16 +127,6 @@ async function lowerDue(
     await addPayment(tx, { order: smaller, gateway, publicUrl, expiresAt, now })
   }
   return { amountMinor: order.totalMinor - smaller.totalMinor, refundId: null }
-}
-
-/** Each line once: the same line taken out twice is taken out as a sum. */
-function sumTaken(taken: TakenOut[]): TakenOut[] {
-  const sums = new Map<number, number>()
-  for (const { orderLineId, quantity } of taken)
-    if (quantity > 0) sums.set(orderLineId, (sums.get(orderLineId) ?? 0) + quantity)
-  return [...sums]
-    .map(([orderLineId, quantity]) => ({ orderLineId, quantity }))
-    .sort((a, b) => a.orderLineId - b.orderLineId)
 }
 
 /** All that an edit may change, as it was: the order as it was placed can always be read again. */

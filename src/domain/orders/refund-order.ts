@@ -7,6 +7,7 @@ import { requestRefund } from '../payments/refunds.ts'
 import { acceptedPayment, isContested, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent, versionOf } from './record.ts'
+import { sumByLine } from './sum-by-line.ts'
 
 export type RefundRefusal =
   | 'not_paid'
@@ -74,7 +75,7 @@ export async function giveBack(
   now: number,
 ): Promise<{ refundId: number; amountMinor: number } | RefundRefusal> {
   const { id: orderId } = order
-  const lines = sumLines(wish.lines)
+  const lines = sumByLine(wish.lines, eitherRestocks)
   for (const line of lines) {
     const bought = order.lines.find((each) => each.id === line.orderLineId)?.quantity ?? 0
     if (refundedUnits(order, line.orderLineId) + line.quantity > bought) return 'more_than_bought'
@@ -108,19 +109,11 @@ export async function giveBack(
   return { refundId, amountMinor }
 }
 
-/** Each line once, in the order of the lines: the same line asked for twice is asked for as a sum. */
-function sumLines(lines: RefundLine[]): RefundLine[] {
-  const sums = new Map<number, RefundLine>()
-  for (const line of lines.filter(({ quantity }) => quantity > 0)) {
-    const { quantity, restock } = sums.get(line.orderLineId) ?? { quantity: 0, restock: false }
-    sums.set(line.orderLineId, {
-      orderLineId: line.orderLineId,
-      quantity: quantity + line.quantity,
-      restock: restock || line.restock,
-    })
-  }
-  return [...sums.values()].sort((a, b) => a.orderLineId - b.orderLineId)
-}
+/** Named twice, a thing goes back on the shelf where it is to once. */
+const eitherRestocks = (first: RefundLine, later: RefundLine): RefundLine => ({
+  ...first,
+  restock: first.restock || later.restock,
+})
 
 type Giving = { reason: string; actorUserId: number | null; now: number }
 
