@@ -87,6 +87,8 @@ function isBusy(error: Error): boolean {
     /^(SQLITE_(BUSY|FULL|LOCKED|IOERR|READONLY)|57P0|08|53|25006|55P03|40001|40P01|25P03)/.test(code) ||
     /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(code) ||
     // What the driver says of a connection, without a code.
-    /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      error.message,
+    )
   )
 }

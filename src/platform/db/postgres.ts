@@ -34,6 +34,8 @@ export async function openPostgres(url: string, idleMs: number, watch?: Watch): 
   })
   // An idle connection that is cut (a restart of the server, say) is replaced at its next use; unheard, it would end the process.
   pool.on('error', () => {})
+  // So would one that is cut between two statements of a transaction: the next of them fails, and that is enough.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   let feed: ChangeFeed | null = null
   const db = new Kysely<Database>({
     dialect: new GuardedDialect({ pool }, () => feed?.bump()),

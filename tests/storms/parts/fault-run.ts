@@ -1,18 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seeded } from '../../support/seeded.ts'
 import { compareMails, compareMoney, findBroken, untilQuiet } from './books.ts'
 import { visit } from './crowd.ts'
 import type { Fault } from './faults-list.ts'
-import type { Ground, Grounds } from './ground.ts'
+import type { Grounds } from './ground.ts'
 import { openPostman } from './postman.ts'
 import { openProcess } from './process.ts'
 import { Promises } from './promises.ts'
 import { openShim } from './shim.ts'
 import { openTally } from './shoppers.ts'
+import { moveToSmallDisk } from './small-disk.ts'
 import { openWorld, withDatabase } from './world.ts'
 
 const LANES = 4
@@ -38,7 +35,7 @@ export async function runFault(grounds: Grounds, fault: Fault, seed: number): Pr
   const shim = fault.needs === 'shim' ? openShim() : null
   if (fault.needs === 'shim' && !shim) return skip(fault, 'there is no C compiler here')
   const fresh = await grounds.fresh()
-  const disk = fault.needs === 'small disk' ? mountSmall(fresh) : null
+  const disk = fault.needs === 'small disk' ? await moveToSmallDisk(fresh) : null
   if (fault.needs === 'small disk' && !disk) return skip(fault, 'only root may mount a small disk')
   const ground = disk?.ground ?? fresh
   const chance = seeded(seed)
@@ -60,7 +57,7 @@ export async function runFault(grounds: Grounds, fault: Fault, seed: number): Pr
   const tally = openTally()
   try {
     await visit(parts, tally)
-    const heal = await fault.begin({ ground, world, shim })
+    const heal = await fault.begin({ ground, world, shim, disk })
     const endAt = Date.now() + fault.lastsMs
     const lane = async () => {
       while (Date.now() < endAt)
@@ -108,7 +105,7 @@ export async function runFault(grounds: Grounds, fault: Fault, seed: number): Pr
     await shop.stop()
     await world.close()
     shim?.close()
-    disk?.close()
+    await disk?.close()
     await fresh.remove()
   }
 }
@@ -127,29 +124,4 @@ async function untilWell(parts: Parameters<typeof visit>[0]): Promise<boolean> {
     await sleep(100)
   }
   return false
-}
-
-/** The shop's folder on a disk of its own with little room; null where nothing may be mounted. */
-function mountSmall(fresh: Ground): { ground: Ground; close(): void } | null {
-  const folder = mkdtempSync(path.join(tmpdir(), 'barrow-small-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder], { stdio: 'pipe' })
-  } catch {
-    rmSync(folder, { recursive: true })
-    return null
-  }
-  cpSync(fresh.dataDir, folder, { recursive: true })
-  const ground = {
-    ...fresh,
-    dataDir: folder,
-    databaseUrl: path.join(folder, 'shop.db'),
-    env: { ...fresh.env, DATA_DIR: folder },
-  }
-  return {
-    ground,
-    close() {
-      execFileSync('umount', ['-l', folder])
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
 }

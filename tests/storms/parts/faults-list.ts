@@ -4,9 +4,10 @@ import SqliteFile from 'better-sqlite3'
 import { startSmtp } from '../../support/smtp-server.ts'
 import type { Engine, Ground } from './ground.ts'
 import type { Shim } from './shim.ts'
+import type { SmallDisk } from './small-disk.ts'
 import type { World } from './world.ts'
 
-export type Scene = { ground: Ground; world: World; shim: Shim | null }
+export type Scene = { ground: Ground; world: World; shim: Shim | null; disk: SmallDisk | null }
 type Heal = () => Promise<void> | void
 
 /** Something that goes wrong around an open shop. */
@@ -23,8 +24,8 @@ const both: Engine[] = ['sqlite', 'postgres']
 const HOUR_S = 3_600
 const WHENEVER = 1_000_000
 
-const shimmed = (name: string, lastsMs: number, set: (shim: Shim, on: boolean) => void): Fault => ({
-  ...{ name, engines: ['sqlite'], needs: 'shim', lastsMs },
+const shimmed = (name: string, engines: Engine[], set: (shim: Shim, on: boolean) => void): Fault => ({
+  ...{ name, engines, needs: 'shim', lastsMs: 5_000 },
   begin({ shim }) {
     if (shim) set(shim, true)
     return () => {
@@ -56,14 +57,14 @@ const atMailServer = (name: string, fault: 'refuse' | 'hang' | 'drop'): Fault =>
 })
 
 export const faults: Fault[] = [
-  shimmed('fsync fails with EIO', 5_000, (shim, on) => shim.failSyncs(on)),
-  shimmed('the disk is for reading only', 5_000, (shim, on) => shim.failWrites(on)),
-  shimmed('the clock jumps back by 2 hours', 5_000, (shim, on) => shim.moveClock(on ? -2 * HOUR_S : 0)),
-  shimmed('the clock jumps ahead by 90 days', 5_000, (shim, on) => shim.moveClock(on ? 90 * 24 * HOUR_S : 0)),
+  shimmed('fsync fails with EIO', ['sqlite'], (shim, on) => shim.failSyncs(on)),
+  shimmed('the disk is for reading only', ['sqlite'], (shim, on) => shim.failWrites(on)),
+  shimmed('the clock jumps back by 2 hours', both, (shim, on) => shim.moveClock(on ? -2 * HOUR_S : 0)),
+  shimmed('the clock jumps ahead by 90 days', both, (shim, on) => shim.moveClock(on ? 90 * 24 * HOUR_S : 0)),
   {
-    ...{ name: 'the disk is full', engines: ['sqlite'], needs: 'small disk', lastsMs: 5_000 },
-    begin({ ground }) {
-      const ballast = path.join(ground.dataDir, 'ballast')
+    ...{ name: 'the disk is full', engines: both, needs: 'small disk', lastsMs: 5_000 },
+    begin({ disk }) {
+      const ballast = path.join(disk?.folder ?? '', 'ballast')
       fill(ballast)
       return () => rmSync(ballast)
     },
