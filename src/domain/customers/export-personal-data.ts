@@ -83,6 +83,9 @@ async function exportOrders(db: Db, userId: number) {
     .orderBy('order_lines.order_id')
     .orderBy('order_lines.position')
     .execute()
+  const [changes, returns] = [await exportChanges(db, userId), await exportReturns(db, userId)]
+  const of = <T extends { orderId: number }>(rows: T[], id: number) =>
+    rows.filter(({ orderId }) => orderId === id).map(({ orderId: _, ...row }) => row)
   return orders.map((order) => ({
     number: order.number,
     state: order.state,
@@ -94,17 +97,75 @@ async function exportOrders(db: Db, userId: number) {
     shippingAddress: JSON.parse(order.shipping_address_json) as unknown,
     billingAddress: JSON.parse(order.billing_address_json) as unknown,
     lines: lines.filter((line) => line.order_id === order.id).map(({ order_id: _, ...line }) => line),
+    changes: of(changes, order.id),
+    returns: of(returns, order.id),
+  }))
+}
+
+async function exportChanges(db: Db, userId: number) {
+  const rows = await db
+    .selectFrom('order_edits')
+    .innerJoin('orders', 'orders.id', 'order_edits.order_id')
+    .select(['order_edits.order_id', 'order_edits.kind', 'order_edits.at', 'order_edits.reason'])
+    .select(['order_edits.before_json', 'order_edits.after_json'])
+    .where('orders.user_id', '=', userId)
+    .orderBy('order_edits.id')
+    .execute()
+  return rows.map((row) => ({
+    orderId: row.order_id,
+    what: row.kind,
+    madeAt: isoOf(row.at),
+    reason: row.reason,
+    before: JSON.parse(row.before_json) as unknown,
+    after: JSON.parse(row.after_json) as unknown,
+  }))
+}
+
+async function exportReturns(db: Db, userId: number) {
+  const rows = await db
+    .selectFrom('returns')
+    .innerJoin('orders', 'orders.id', 'returns.order_id')
+    .select(['returns.id', 'returns.order_id', 'returns.state', 'returns.note', 'returns.answer'])
+    .select(['returns.requested_at', 'returns.closed_at'])
+    .where('orders.user_id', '=', userId)
+    .orderBy('returns.id')
+    .execute()
+  const lines = await db
+    .selectFrom('return_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'return_lines.order_line_id')
+    .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+    .select(['return_lines.return_id', 'order_lines.title', 'return_lines.quantity', 'return_lines.reason'])
+    .where('orders.user_id', '=', userId)
+    .orderBy('order_lines.position')
+    .execute()
+  return rows.map((row) => ({
+    orderId: row.order_id,
+    state: row.state,
+    note: row.note,
+    answer: row.answer,
+    askedAt: isoOf(row.requested_at),
+    closedAt: isoOf(row.closed_at),
+    lines: lines.filter((line) => line.return_id === row.id).map(({ return_id: _, ...line }) => line),
   }))
 }
 
 /** What is tied to an address alone is shown only to someone who has shown that the address is theirs. */
 async function exportByEmail(db: Db, { email, isVerified }: Account) {
-  if (!isVerified) return { newsletter: null, mails: [] }
+  if (!isVerified) return { newsletter: null, mails: [], stockAlerts: [] }
   const subscriber = await db
     .selectFrom('subscribers')
     .select(['state', 'source', 'created_at', 'confirmed_at', 'ended_at'])
     .where('email', '=', email)
     .executeTakeFirst()
+  const alerts = await db
+    .selectFrom('stock_alerts')
+    .innerJoin('variants', 'variants.id', 'stock_alerts.variant_id')
+    .innerJoin('products', 'products.id', 'variants.product_id')
+    .select(['products.title', 'variants.title as variant'])
+    .select(['stock_alerts.created_at', 'stock_alerts.notified_at'])
+    .where('stock_alerts.email', '=', email)
+    .orderBy('stock_alerts.id')
+    .execute()
   const mails = await db
     .selectFrom('mails')
     .select(['kind', 'subject', 'created_at', 'sent_at'])
@@ -126,6 +187,12 @@ async function exportByEmail(db: Db, { email, isVerified }: Account) {
       subject: mail.subject,
       writtenAt: isoOf(mail.created_at),
       sentAt: isoOf(mail.sent_at),
+    })),
+    stockAlerts: alerts.map((alert) => ({
+      product: alert.title,
+      variant: alert.variant,
+      askedAt: isoOf(alert.created_at),
+      toldAt: isoOf(alert.notified_at),
     })),
   }
 }

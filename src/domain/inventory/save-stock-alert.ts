@@ -1,5 +1,5 @@
 import { HOUR } from '#src/kernel/clock.ts'
-import type { Db } from '#src/platform/db/db.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
 import { countTry } from '#src/platform/throttle.ts'
 
 const perNetwork = { tries: 20, windowMs: HOUR }
@@ -24,4 +24,9 @@ export async function saveStockAlert(
     )
     .execute()
   return 'saved'
+}
+
+/** Forgets what the address asked to hear of, when its owner has their account erased. */
+export async function forgetStockAlerts(db: Db | Tx, email: string): Promise<void> {
+  await db.deleteFrom('stock_alerts').where('email', '=', email).execute()
 }

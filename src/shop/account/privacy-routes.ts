@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { eraseAccount } from '#src/domain/customers/erase-account.ts'
 import { exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
 import { isStaff } from '#src/domain/customers/roles.ts'
+import { forgetStockAlerts } from '#src/domain/inventory/save-stock-alert.ts'
 import { forgetSubscriber } from '#src/domain/subscribers/confirm.ts'
 import { slugify } from '#src/kernel/slug.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -41,7 +42,9 @@ export const privacyRoutes = new Hono<Env>()
     const { db, now } = c.var
     const { password } = EraseForm.parse(c.var.form)
     const answer = await eraseAccount(db, { ...signedIn(c), password, now }, async (tx, erased) => {
-      if (erased.isVerified) await forgetSubscriber(tx, erased.email)
+      if (!erased.isVerified) return
+      await forgetSubscriber(tx, erased.email)
+      await forgetStockAlerts(tx, erased.email)
     })
     if (typeof answer === 'object') {
       const refused = await showPrivacy(c, { password: tooManyTries(answer.waitMs) }, 429)
@@ -66,6 +69,7 @@ const kept: PrivacyProps['kept'] = [
     what: 'Where you are signed in',
     why: 'Browser, network address and time, so that you can sign others out.',
   },
+  { what: 'What you wait for', why: 'To write to you once when it is back in stock.' },
   { what: 'Saved things and reviews', why: 'Until you take them away or close the account.' },
 ]
 

@@ -5,9 +5,12 @@ import { findAccount } from '#src/domain/customers/queries.ts'
 import { requestReset } from '#src/domain/customers/reset-password.ts'
 import { verifyEmail } from '#src/domain/customers/verify-email.ts'
 import { addWish } from '#src/domain/customers/wishlist.ts'
+import { saveStockAlert } from '#src/domain/inventory/save-stock-alert.ts'
+import { openReturn } from '#src/domain/orders/ask-for-return.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { enqueueMail } from '#src/platform/mail.ts'
 import { openTestDatabase } from '../../support/database.ts'
+import { mug, putOnShelf } from '../../support/goods.ts'
 import { excuseBooks } from '../../support/verify.ts'
 import { attempt, browser, lastToken, newcomer, now, password, randomIp } from './people.ts'
 import { addProducts } from './products.ts'
@@ -125,6 +128,52 @@ async function addOrder(owner: number | null, address: string, number: string): 
   return order.id
 }
 
+/** Sent elsewhere, and then given back. */
+async function changeOrder(orderId: number): Promise<void> {
+  const edit = {
+    order_id: orderId,
+    at: now,
+    kind: 'address',
+    actor_user_id: null,
+    actor_name: 'Niamh',
+    reason: '',
+  }
+  const places = {
+    before_json: '{"shippingAddress":{"line1":"3 Old Lane"}}',
+    after_json: '{"shippingAddress":{"line1":"4 Fennel Row"}}',
+  }
+  await db
+    .insertInto('order_edits')
+    .values({ ...edit, ...places, amount_minor: 0, refund_id: null })
+    .execute()
+  const line = await db.selectFrom('order_lines').select('id').executeTakeFirstOrThrow()
+  const lines = [{ orderLineId: line.id, quantity: 1, reason: 'damaged' as const }]
+  const actor = { userId: null, name: 'Niamh', ip: '' }
+  const words = { note: 'The handle came off', answer: 'Send it back', key: 'once' }
+  await db.updateTable('orders').set({ state: 'processing' }).where('id', '=', orderId).execute()
+  const parcel = await db
+    .insertInto('shipments')
+    .values({
+      order_id: orderId,
+      state: 'delivered',
+      ...{ carrier: '', tracking_number: '', tracking_url: '', created_at: now, packed_at: now },
+      ...{ shipped_at: now, delivered_at: now },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('shipment_lines')
+    .values({ shipment_id: parcel.id, order_line_id: line.id, quantity: 1 })
+    .execute()
+  expect(await openReturn(db, { orderId, lines, ...words, actor, now })).toBeNull()
+}
+
+async function askForMug(): Promise<void> {
+  const [cup] = await putOnShelf(db, mug())
+  const alert = { variantId: cup?.variantId ?? 0, email, network: '192.0.2.7', now }
+  expect(await saveStockAlert(db, alert)).toBe('saved')
+}
+
 async function addReader(): Promise<void> {
   const times = { created_at: now, confirmed_at: now, ended_at: null }
   const reader = { email, state: 'confirmed', token_hash: 'h', source: 'footer', ...times }
@@ -136,7 +185,7 @@ const erase = (what: object = {}, also = async () => {}) =>
 
 describe('a copy of one’s data', () => {
   test('has everything the shop knows of the person', async () => {
-    await fillAccount(userId, email)
+    const { orderId } = await fillAccount(userId, email)
     await verifyEmail(db, { token: await lastToken(db, 'user.verify'), now })
     await addReader()
     const mail = {
@@ -151,6 +200,9 @@ describe('a copy of one’s data', () => {
     }
     await enqueueMail(db, mail, 'shop.example', now)
 
+    await changeOrder(orderId)
+    await askForMug()
+
     expect(await exportPersonalData(db, userId, now)).toMatchObject({
       madeAt: '2026-11-20T09:00:00.000Z',
       account: { email, name: 'Aoife Byrne', isVerified: true, createdAt: '2026-11-20T09:00:00.000Z' },
@@ -158,7 +210,25 @@ describe('a copy of one’s data', () => {
       sessions: [{ ip: '192.0.2.7', userAgent: 'Firefox on Linux' }],
       wishlist: [{ product: 'Thing 0', slug: 'thing-0' }],
       reviews: [{ rating: 5, title: 'Holds tea' }],
-      orders: [{ number: 'FR-1001', totalMinor: 1800, lines: [{ title: 'Bothy mug', quantity: 1 }] }],
+      orders: [
+        {
+          ...{ number: 'FR-1001', totalMinor: 1800, lines: [{ title: 'Bothy mug', quantity: 1 }] },
+          changes: [
+            {
+              what: 'address',
+              before: { shippingAddress: { line1: '3 Old Lane' } },
+              after: { shippingAddress: { line1: '4 Fennel Row' } },
+            },
+          ],
+          returns: [
+            {
+              ...{ state: 'approved', note: 'The handle came off', answer: 'Send it back' },
+              lines: [{ title: 'Bothy mug', quantity: 1, reason: 'damaged' }],
+            },
+          ],
+        },
+      ],
+      stockAlerts: [{ product: mug().input.title, toldAt: null }],
       newsletter: { state: 'confirmed', source: 'footer' },
       mails: [{ kind: 'order', subject: 'Your order' }],
     })
@@ -196,10 +266,12 @@ describe('a copy of one’s data', () => {
       isSecret: false,
     }
     await enqueueMail(db, mail, 'shop.example', now)
+    await askForMug()
     expect(await exportPersonalData(db, userId, now)).toMatchObject({
       orders: [],
       newsletter: null,
       mails: [],
+      stockAlerts: [],
     })
   })
 

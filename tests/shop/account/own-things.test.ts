@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { systemActor } from '#src/domain/audit/audit.ts'
 import { createStaff } from '#src/domain/customers/create-staff.ts'
 import { makeSignInLink } from '#src/domain/customers/sign-in-link.ts'
+import { saveStockAlert } from '#src/domain/inventory/save-stock-alert.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { mug, putOnShelf, tee } from '../../support/goods.ts'
 import { placeTestOrder } from '../../support/orders.ts'
@@ -376,6 +377,11 @@ test('closing the account needs the password and erases the person, not the book
   const visitor = await customer(shop)
   const { id: userId } = await shop.db.selectFrom('users').select('id').executeTakeFirstOrThrow()
   await placeTestOrder(shop, { goods: [[cup?.variantId ?? 0, 1]], userId })
+  await visitor.post(await mailedLink(shop, '/account/verify/'))
+  for (const email of [aoife.email, 'somebody@example.ie']) {
+    const alert = { variantId: cup?.variantId ?? 0, email, network: '192.0.2.7', now: shop.time.now }
+    await saveStockAlert(shop.db, alert)
+  }
   await visitor.get('/account/privacy')
   const wrong = await visitor.post('/account/privacy/erase', { password: 'not this one' })
   expect([wrong.status, wrong.html.includes('This is not the password')]).toEqual([422, true])
@@ -384,6 +390,8 @@ test('closing the account needs the password and erases the person, not the book
   expect(visitor.cookies.has('session')).toBe(false)
   expect(await shop.db.selectFrom('users').select('id').execute()).toEqual([])
   expect(await shop.db.selectFrom('orders').select('user_id').execute()).toEqual([{ user_id: null }])
+  const waiting = await shop.db.selectFrom('stock_alerts').select('email').execute()
+  expect(waiting).toEqual([{ email: 'somebody@example.ie' }])
   await expectSoundBooks(shop.db)
 })
 
