@@ -174,7 +174,9 @@ function cancelForm(c: C, order: Order, typed: Refused['cancel']): OrderDetailPr
     note:
       order.state === 'paid' && refundableMinor(order) > 0
         ? `Everything goes back in stock, and ${back} goes back the way it came.`
-        : 'Everything goes back in stock. Nothing was paid.',
+        : order.shipments.some(({ state }) => state === 'lost')
+          ? 'What the carrier has not lost goes back in stock. Nothing was paid.'
+          : 'Everything goes back in stock. Nothing was paid.',
     reason: typed?.reason ?? '',
     error: typed?.error ?? '',
   }

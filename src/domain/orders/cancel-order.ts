@@ -4,6 +4,7 @@ import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { releaseStock } from '../inventory/reserve.ts'
+import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { movePayment } from '../payments/payments.ts'
 import { releaseCoupon } from '../pricing/coupons.ts'
 import { closePayments, isOpen } from './close-payments.ts'
@@ -65,12 +66,13 @@ async function endOrder(
   if (wasPaid && payment && isContested(payment) && order.refundedMinor < order.totalMinor) return 'disputed'
   if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
   for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
+  // Staff who buy here and change their mind are shoppers: what they did is no work of theirs.
+  const actorUserId = by === 'staff' ? actor.userId : null
   if (wasPaid) {
-    // Staff who buy here and change their mind are shoppers: what they did is no work of theirs.
-    const actorUserId = by === 'staff' ? actor.userId : null
     await refundRest(tx, order, { reason, actorUserId, now })
   } else {
     await releaseStock(tx, order.id, now)
+    await takeBack(tx, order, actorUserId, now)
     await releaseCoupon(tx, order.couponCode)
   }
   const kind = by === 'clock' ? 'expired' : 'cancelled'
@@ -98,4 +100,20 @@ async function endOrder(
   await publish(tx, 'order.cancelled', `${order.id}:${now}`, { orderId: order.id }, now)
   await markChanged(tx)
   return null
+}
+
+/** What left the shelf before it was paid goes back on it, but for what a carrier lost; what was owed is owed no more. */
+async function takeBack(tx: Tx, order: Order, actorUserId: number | null, now: number): Promise<void> {
+  const lost = order.shipments.filter(({ state }) => state === 'lost').flatMap(({ lines }) => lines)
+  const backOf = ({ id, quantity }: Order['lines'][number]) =>
+    quantity -
+    lost.filter(({ orderLineId }) => orderLineId === id).reduce((sum, line) => sum + line.quantity, 0)
+  const back = new Map<number, number>()
+  for (const line of order.lines)
+    if (line.variantId) back.set(line.variantId, (back.get(line.variantId) ?? 0) + backOf(line))
+  for (const [variantId, quantity] of [...back].sort(([a], [b]) => a - b)) {
+    const goods = { orderId: order.id, variantId }
+    const owed = await forgiveOwed(tx, { ...goods, quantity })
+    await restock(tx, { ...goods, quantity: quantity - owed, reason: 'not taken in', actorUserId, now })
+  }
 }

@@ -203,7 +203,7 @@ export function fulfilmentStatus(order: ParcelFacts): FulfilmentStatus {
   const delivered = count('delivered')
   const gone = count('shipped', 'delivered', 'lost', 'returned')
   const packed = gone + count('packed')
-  if (order.state === 'cancelled' && packed === 0) return 'cancelled'
+  if (order.state === 'cancelled') return 'cancelled'
   const wanted = packed + [...quantityToPack(order).values()].reduce((sum, left) => sum + left, 0)
   if (wanted === 0) return 'none'
   // A parcel that will never arrive does not keep the others from having done so.
@@ -260,12 +260,14 @@ export function refundWorth(
   return units.slice(alreadyBack, alreadyBack + quantity).reduce((sum, unit) => sum + unit, 0)
 }
 
-/** @returns why a shopper may not cancel any more, null while they may */
+/**
+ * An order that is paid at the door and was not taken in there can be ended again, once none of its parcels is about.
+ * @returns why it may not be cancelled any more, null while it may
+ */
 export function refuseCancelling(
   order: Pick<Order, 'state' | 'shipments'>,
 ): 'already_cancelled' | 'already_packed' | null {
   if (order.state === 'cancelled') return 'already_cancelled'
-  if (order.shipments.length > 0 || order.state === 'processing' || order.state === 'completed')
-    return 'already_packed'
-  return null
+  const isAbout = order.shipments.some(({ state }) => state !== 'returned' && state !== 'lost')
+  return isAbout || order.state === 'processing' || order.state === 'completed' ? 'already_packed' : null
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { adjustStock } from '#src/domain/inventory/adjust-stock.ts'
+import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { fulfilmentStatus, paymentStatus } from '#src/domain/orders/order.ts'
 import { markCameBack, markDelivered, markLost, packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
 import { refundOrder } from '#src/domain/orders/refund-order.ts'
@@ -193,6 +194,57 @@ describe('an order that is not paid', () => {
     expect([paid.state, paymentStatus(paid)]).toEqual(['completed', 'paid'])
     expect(await shop.stock(shop.mugId)).toEqual({ onHand: 3, reserved: 0 })
     expect(await shop.money()).toBe(4_050)
+    await expectSoundBooks(shop.db)
+  })
+
+  test('by cash that nobody takes in at the door is cancelled once it is back, and its goods are sold again', async () => {
+    const shop = await parcelMarket()
+    const { orderId } = await shop.checkOut({ [shop.mugId]: 3 }, { gateway: 'cash' })
+    const [line] = (await shop.see(orderId)).lines
+    const some = (quantity: number) => new Map([[line?.id ?? 0, quantity]])
+    const cancel = () =>
+      cancelOrder(shop.deps, {
+        orderId,
+        actor: clerk,
+        by: 'staff',
+        reason: 'not taken in',
+        now: shop.time.now,
+      })
+    await shop.pack(orderId, some(1))
+    await shop.pack(orderId, some(1))
+    const [first = 0, second = 0] = await parcelsOf(shop, orderId)
+    expect(await cancel()).toBe('already_packed')
+    await shop.ship(first)
+    await shop.ship(second)
+    await shop.lose(first)
+    expect(await cancel()).toBe('already_packed')
+    expect(await shop.comeBack(second)).toBeNull()
+
+    expect(await cancel()).toBeNull()
+    const order = await shop.see(orderId)
+    expect([order.state, paymentStatus(order), fulfilmentStatus(order)]).toEqual([
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ])
+    // Of five, the carrier lost one.
+    expect(await shop.stock(shop.mugId)).toEqual({ onHand: 4, reserved: 0 })
+    expect(await cancel()).toBe('already_cancelled')
+    expect(await shop.pack(orderId)).toBe('cancelled')
+    await expectSoundBooks(shop.db)
+  })
+
+  test('by cash and sold ahead is owed no more once nobody takes it in', async () => {
+    const shop = await parcelMarket({ onHand: 2, policy: 'backorder' })
+    const { orderId } = await shop.checkOut({ [shop.mugId]: 3 }, { gateway: 'cash' })
+    const [line] = (await shop.see(orderId)).lines
+    await shop.pack(orderId, new Map([[line?.id ?? 0, 2]]))
+    const [parcel = 0] = await parcelsOf(shop, orderId)
+    await shop.ship(parcel)
+    await shop.comeBack(parcel)
+    const cancelling = { orderId, actor: clerk, by: 'staff' as const, reason: '', now: shop.time.now }
+    expect(await cancelOrder(shop.deps, cancelling)).toBeNull()
+    expect(await shop.stock(shop.mugId)).toEqual({ onHand: 2, reserved: 0 })
     await expectSoundBooks(shop.db)
   })
 

@@ -307,7 +307,7 @@ const returns: Breakage[] = [
 
 const parcels: Breakage[] = [
   [
-    'nothing is packed of an order that is cancelled',
+    'no parcel of a cancelled order is about',
     "update orders set state = 'cancelled', cancelled_at = placed_at, paid_at = null where id = 6; update payments set state = 'cancelled' where order_id = 6; insert into outbox (topic, key, payload, state, attempts, next_at, error, created_at) select '', 'order.cancelled:6:' || placed_at, '', 'done', 0, 0, '', 0 from orders where id = 6",
   ],
   [
