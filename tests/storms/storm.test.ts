@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Engine, openGrounds } from './parts/ground.ts'
-import { runStorm, stormArticles } from './parts/storm-run.ts'
+import { openStormShop, stormArticles } from './parts/storm-run.ts'
 
 const UNITS = 20
 
@@ -14,10 +14,14 @@ test.each<{ engine: Engine; processes: number }>([
     if (!grounds) return
     try {
       const ground = await grounds.fresh()
-      const figures = await runStorm(ground, { processes, buyers: 100, units: UNITS, seed: 20 })
-      expect(figures).toMatchObject({ sold: UNITS, paidOrders: UNITS, confirmations: UNITS, wrong: [] })
-      expect(figures.requests).toBeGreaterThan(300)
-      expect(figures.webhooks).toBeGreaterThan(UNITS * 4)
+      const shop = await openStormShop(ground, processes)
+      for (const seed of [20, 21]) {
+        const figures = await shop.run({ buyers: 100, units: UNITS, seed })
+        expect(figures).toMatchObject({ sold: UNITS, paidOrders: UNITS, confirmations: UNITS, wrong: [] })
+        expect(figures.requests).toBeGreaterThan(300)
+        expect(figures.webhooks).toBeGreaterThan(UNITS * 4)
+      }
+      await shop.close()
     } finally {
       await grounds.close()
     }

@@ -15,7 +15,7 @@ import type { MoneyDeps } from '../orders/deps.ts'
 import { GRACE_MS } from '../orders/expire-orders.ts'
 import { getOrder } from '../orders/queries.ts'
 import { moveOrder, recordEvent } from '../orders/record.ts'
-import { freeCartVersion, insertOrder } from '../orders/save-order.ts'
+import { freeCartVersion, insertOrder, numberOrder } from '../orders/save-order.ts'
 import { addPayment } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
 import { claimCoupon, findCoupon } from '../pricing/coupons.ts'
@@ -160,7 +160,7 @@ async function writeOrder(
   const isFree = quote.totalMinor === 0
   const { expiresAt, releasesAt } = reservationEnd(wish.gateway, terms, now)
   // The order's own rows are new and nobody waits for them. The rows that others want come in one order everywhere: the
-  // cart, the number series, stock by variant id, the coupon, the revision.
+  // cart, stock by variant id, the coupon, the number series, the revision.
   const orderId = await insertOrder(tx, {
     cart,
     lines,
@@ -180,7 +180,7 @@ async function writeOrder(
   const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: releasesAt, now })
   if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
   if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })
-  const placed = await getOrder(tx, orderId)
+  const unnumbered = await getOrder(tx, orderId)
   await recordEvent(tx, {
     orderId,
     kind: 'placed',
@@ -190,6 +190,7 @@ async function writeOrder(
     now,
   })
   await publish(tx, 'order.placed', orderId, { orderId }, now)
+  const placed = { ...unnumbered, number: await numberOrder(tx, unnumbered) }
   const payment = { order: placed, gateway: wish.gateway, publicUrl: terms.publicUrl, expiresAt, now }
   const paymentId = isFree ? null : await addPayment(tx, payment)
   if (isFree) await settleFree(tx, orderId, now)

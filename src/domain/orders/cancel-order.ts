@@ -72,7 +72,7 @@ async function endOrder(
     await refundRest(tx, order, { reason, actorUserId, now })
   } else {
     await releaseStock(tx, order.id, now)
-    await takeBack(tx, order, actorUserId, now)
+    await putBack(tx, order, actorUserId, now)
     await releaseCoupon(tx, order.couponCode)
   }
   const kind = by === 'clock' ? 'expired' : 'cancelled'
@@ -103,7 +103,7 @@ async function endOrder(
 }
 
 /** What left the shelf before it was paid goes back on it, but for what a carrier lost; what was owed is owed no more. */
-async function takeBack(tx: Tx, order: Order, actorUserId: number | null, now: number): Promise<void> {
+async function putBack(tx: Tx, order: Order, actorUserId: number | null, now: number): Promise<void> {
   const lost = order.shipments.filter(({ state }) => state === 'lost').flatMap(({ lines }) => lines)
   const backOf = ({ id, quantity }: Order['lines'][number]) =>
     quantity -

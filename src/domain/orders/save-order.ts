@@ -24,15 +24,15 @@ export type NewOrder = {
   now: number
 }
 
-/** Writes an order as a snapshot of everything it was bought under. @returns its id */
+/** Writes an order as a snapshot of everything it was bought under, without its number. @returns its id */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
   const { quote, now } = order
-  const number = await nextNumber(tx, 'order', FIRST_NUMBER)
+  const token = makeToken()
   const { id } = await tx
     .insertInto('orders')
     .values({
-      number: String(number),
-      token: makeToken(),
+      number: token,
+      token,
       user_id: order.userId,
       cart_id: order.cart.id,
       cart_version: order.cart.version,
@@ -57,13 +57,30 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
       cancelled_at: null,
       completed_at: null,
       updated_at: now,
-      search_text: orderWords({ ...order, number: String(number) }),
+      search_text: '',
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   const lineIds = await insertLines(tx, id, order)
   await insertAdjustments(tx, id, order, lineIds)
   return id
+}
+
+/**
+ * Gives a new order the next number. Late, and only once nothing can be refused any more: from here until the transaction
+ * ends, nobody else gets a number.
+ */
+export async function numberOrder(
+  tx: Tx,
+  order: Omit<Parameters<typeof orderWords>[0], 'number'> & { id: number },
+): Promise<string> {
+  const number = String(await nextNumber(tx, 'order', FIRST_NUMBER))
+  await tx
+    .updateTable('orders')
+    .set({ number, search_text: orderWords({ ...order, number }) })
+    .where('id', '=', order.id)
+    .execute()
+  return number
 }
 
 /**

@@ -4,10 +4,17 @@ import { send } from './send.ts'
 
 const COPIES = 4
 
-/** Brings every event of the gateway to the shop four times, in any order, to any of its processes. */
-export function openPostman(stripe: StripeDouble, urls: () => string[], chance: Chance) {
+/**
+ * Brings every event of the gateway to the shop four times, in any order, to any of its processes.
+ * @param taken ids of events that the shop has said it keeps: they are not brought any more
+ */
+export function openPostman(
+  stripe: StripeDouble,
+  urls: () => string[],
+  chance: Chance,
+  taken = new Set<string>(),
+) {
   const underway = new Set<string>()
-  const taken = new Set<string>()
   const statuses: (number | 'no_answer')[] = []
   return {
     statuses,

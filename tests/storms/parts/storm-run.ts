@@ -1,11 +1,12 @@
-import { sql } from 'kysely'
+import { receiveStock } from '#src/domain/inventory/receive-stock.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { Buyer } from '../../bench/buyer.ts'
 import { type Chance, seeded } from '../../support/seeded.ts'
-import { compareMails, compareMoney, findBroken, untilQuiet } from './books.ts'
+import { untilQuiet } from './books.ts'
 import type { Article, Ground } from './ground.ts'
 import { inLanes, openPostman } from './postman.ts'
 import { openTally, pathOf, payOnPage, Shopper, sessionIn, type Wish, wayBack } from './shoppers.ts'
+import { countDeadlocks, readFigures } from './storm-figures.ts'
 import { openShops, openWorld, type World, withDatabase } from './world.ts'
 
 /** Buyers at once. */
@@ -16,7 +17,7 @@ const QUIET_WITHIN_MS = 60_000
 /** Sessions whose answer is kept back until they are paid and told of. */
 const PAID_BEFORE_REPLY = 12
 
-export type StormSize = { processes: number; buyers: number; units: number; seed: number }
+export type StormSize = { buyers: number; units: number; seed: number }
 export type StormFigures = {
   sold: number
   paidOrders: number
@@ -33,7 +34,7 @@ export type StormFigures = {
 export function stormArticles(units: number): Article[] {
   const scarce = Array.from({ length: SCARCE }, (_, at) => ({
     handle: `scarce-${at}`,
-    onHand: Math.floor(units / SCARCE) + (at < units % SCARCE ? 1 : 0),
+    onHand: shareOf(units, at),
     priceEuro: '12.00',
   }))
   const plentiful = Array.from({ length: PLENTIFUL }, (_, at) => ({
@@ -44,49 +45,88 @@ export function stormArticles(units: number): Article[] {
   return plentiful.flatMap((article, at) => [article, ...(scarce[at] ? [scarce[at]] : [])])
 }
 
-/** Opens a shop, lets everybody buy at once, and looks at its books. */
-export async function runStorm(ground: Ground, size: StormSize): Promise<StormFigures> {
-  const startedAt = performance.now()
-  const world = await openWorld(size.processes)
-  const chance = seeded(size.seed)
-  const tally = openTally()
+/** A shop that one storm after the other goes over; its books grow, and tell of all of them. */
+export type StormShop = { run(size: StormSize): Promise<StormFigures>; close(): Promise<void> }
+
+/** Opens the processes of a shop in which the scarce goods of the first storm are on the shelf. */
+export async function openStormShop(ground: Ground, processes: number): Promise<StormShop> {
+  const world = await openWorld(processes)
   const shops = await openShops(world, ground)
   const urls = shops.map(({ url }) => url)
-  try {
-    const variants = await withDatabase(ground, listVariants)
-    const door = { urls, origin: world.origin, csrf: await fetchCsrf(urls, world.origin), tally }
-    const wishes = Array.from({ length: size.buyers }, (_, at) => makeWish(chance, variants, at))
+  const variants = await withDatabase(ground, listVariants)
+  const csrf = await fetchCsrf(urls, world.origin)
+  const before = { sold: 0, paidOrders: 0, confirmations: 0, deadlocksRetried: 0 }
+  const taken = new Set<string>()
+  let storms = 0
+
+  /** Everybody buys at once. @returns what the books of the shop hold then, and what is wrong with them */
+  async function run({ buyers, units, seed }: StormSize): Promise<StormFigures> {
+    const startedAt = performance.now()
+    const chance = seeded(seed)
+    const tally = openTally()
+    const door = { urls, origin: world.origin, csrf, tally }
+    const name = `${++storms}-`
+    const wishes = Array.from({ length: buyers }, (_, at) => makeWish(chance, variants, `${name}${at}`))
     const shoppers = wishes.map((wish) => new Shopper(wish, door))
-    const postman = openPostman(world.stripe, () => urls, chance)
-    await everybodyBuys(shoppers, world, chance, postman.round)
+    const postman = openPostman(world.stripe, () => urls, chance, taken)
+    const earlier = world.stripe.book.sessions.size
+    if (storms > 1) await withDatabase(ground, (db) => fillShelves(db, variants.scarce, units, name))
+    await everybodyBuys(shoppers, { ...world, earlier }, chance, postman.round)
     return await withDatabase(ground, async (db) => {
-      await sellTheRest(db, shoppers, variants, postman.round)
+      await sellTheRest(db, shoppers, variants, name, postman.round)
       await postman.round()
       const noise = await untilQuiet(db, QUIET_WITHIN_MS)
-      const figures = await readFigures(db, world, size.units)
+      const { wrong, ...all } = await readFigures(db, world, before, units)
       const deadlocksRetried = ground.databaseUrl.startsWith('postgres') ? await countDeadlocks(db) : 0
-      const errors = shops.flatMap((shop) => shop.errors)
+      const errors = shops.flatMap((shop) => shop.errors.splice(0))
       const refusedWebhooks = postman.statuses.filter((status) => status !== 200)
+      const figures = {
+        sold: all.sold - before.sold,
+        paidOrders: all.paidOrders - before.paidOrders,
+        confirmations: all.confirmations - before.confirmations,
+        deadlocksRetried: deadlocksRetried - before.deadlocksRetried,
+      }
+      Object.assign(before, all, { deadlocksRetried })
       return {
         ...figures,
-        deadlocksRetried,
         requests: [...tally.count.values()].reduce((sum, count) => sum + count, 0),
         webhooks: postman.statuses.length,
         seconds: (performance.now() - startedAt) / 1000,
         wrong: [
           ...(noise ? [noise] : []),
-          ...figures.wrong,
+          ...wrong,
           ...tally.bad,
           ...errors.map((line) => `logged: ${line.slice(0, 600)}`),
           ...(refusedWebhooks.length > 0 ? [`webhooks answered ${refusedWebhooks}`] : []),
         ],
       }
     })
-  } finally {
-    await Promise.all(shops.map((shop) => shop.stop()))
-    await world.close()
+  }
+  return {
+    run,
+    async close() {
+      await Promise.all(shops.map((shop) => shop.stop()))
+      await world.close()
+    },
   }
 }
+
+/** As a delivery, which the open shop hears of. */
+async function fillShelves(db: Db, scarce: number[], units: number, name: string): Promise<void> {
+  const { id } = await db
+    .selectFrom('locations')
+    .select('id')
+    .where('is_default', '=', 1)
+    .executeTakeFirstOrThrow()
+  const lines = scarce.map((variantId, at) => ({ variantId, quantity: shareOf(units, at) }))
+  const actor = { userId: null, name: 'Niamh', ip: '' }
+  const words = { reason: 'delivery', reference: name, onceKey: name }
+  const refusal = await receiveStock(db, { locationId: id, lines, ...words, actor, now: Date.now() })
+  if (refusal) throw new Error(`the delivery was refused: ${refusal}`)
+}
+
+const shareOf = (units: number, at: number): number =>
+  Math.floor(units / SCARCE) + (at < units % SCARCE ? 1 : 0)
 
 type Variants = { scarce: number[]; plentiful: number[] }
 
@@ -104,19 +144,19 @@ async function fetchCsrf(urls: string[], origin: string): Promise<string> {
 }
 
 /** One unit of something scarce, and up to four lines beside it, put into the bag in any order. */
-function makeWish(chance: Chance, { scarce, plentiful }: Variants, at: number): Wish {
+function makeWish(chance: Chance, { scarce, plentiful }: Variants, name: string): Wish {
   const beside = chance.shuffle(plentiful).slice(0, chance.pick([0, 0, 0, 0, 1, 1, 1, 2, 3, 4]))
   const lines = [
     { variantId: chance.pick(scarce), quantity: 1 },
     ...beside.map((variantId) => ({ variantId, quantity: chance.between(1, 3) })),
   ]
-  return { email: `buyer-${at}@example.com`, lines: chance.shuffle(lines) }
+  return { email: `buyer-${name}@example.com`, lines: chance.shuffle(lines) }
 }
 
 /** Everybody fills a bag and looks at the checkout; then all press at once, and whoever may pays. */
 async function everybodyBuys(
   shoppers: Shopper[],
-  world: World,
+  world: StormWorld,
   chance: Chance,
   bringWebhooks: () => Promise<void>,
 ): Promise<void> {
@@ -164,7 +204,7 @@ function makePlan(chance: Chance): Plan {
   }
 }
 
-async function goOn(shopper: Shopper, world: World, place: string, wanted: Plan): Promise<void> {
+async function goOn(shopper: Shopper, world: StormWorld, place: string, wanted: Plan): Promise<void> {
   // What was paid before the shop had its answer is not given up any more.
   const plan: Plan = isHasty(world, place) ? { ...wanted, after: 'pay' } : wanted
   if (plan.after === 'cancel') {
@@ -187,23 +227,30 @@ async function goOn(shopper: Shopper, world: World, place: string, wanted: Plan)
 }
 
 /** Pays sessions whose answer the shop is still waiting for, and tells it at once. */
-function payBeforeReply({ stripe }: World, bringWebhooks: () => Promise<void>): void {
-  const open = hastySessions(stripe).filter(({ status }) => status === 'open')
+function payBeforeReply(world: StormWorld, bringWebhooks: () => Promise<void>): void {
+  const { stripe } = world
+  const open = hastySessions(world).filter(({ status }) => status === 'open')
   for (const { id } of open) stripe.pay(id)
   if (open.length > 0) void bringWebhooks()
 }
 
-const hastySessions = (stripe: World['stripe']) =>
-  [...stripe.book.sessions.values()].slice(0, PAID_BEFORE_REPLY)
+/** `earlier`: how many sessions the gateway had before this storm. */
+type StormWorld = World & { earlier: number }
 
-const isHasty = ({ stripe }: World, place: string): boolean =>
-  hastySessions(stripe).some(({ id }) => id === sessionIn(place))
+/** The first ones of this storm. */
+const hastySessions = ({ stripe, earlier }: StormWorld) =>
+  [...stripe.book.sessions.values()].slice(earlier, earlier + PAID_BEFORE_REPLY)
+
+/** Where the shop was told in time it does not even send the shopper to the gateway any more. */
+const isHasty = (world: StormWorld, place: string): boolean =>
+  sessionIn(place) === '' || hastySessions(world).some(({ id }) => id === sessionIn(place))
 
 /** What was cancelled is on the shelf again: those who went away empty-handed are asked once more, one after the other. */
 async function sellTheRest(
   db: Db,
   shoppers: Shopper[],
   { scarce }: Variants,
+  name: string,
   bringWebhooks: () => Promise<void>,
 ): Promise<void> {
   for (const [at, shopper] of shoppers.entries()) {
@@ -215,7 +262,7 @@ async function sellTheRest(
       .executeTakeFirst()
     if (!left) return
     const late = shopper.another({
-      email: `late-${at}@example.com`,
+      email: `late-${name}${at}@example.com`,
       lines: [{ variantId: left.variant_id, quantity: 1 }],
     })
     if (!(await late.fillBag())) continue
@@ -224,57 +271,4 @@ async function sellTheRest(
     if (back) await late.send('GET', back)
     await bringWebhooks()
   }
-}
-
-async function readFigures(db: Db, { stripe, smtp }: World, units: number) {
-  const sold = await db
-    .selectFrom('stock_movements')
-    .innerJoin('variants', 'variants.id', 'stock_movements.variant_id')
-    .select(({ fn }) => fn.sum<number | null>('quantity').as('quantity'))
-    .where('kind', '<>', 'received')
-    .where('kind', '<>', 'adjusted')
-    .where('sku', 'like', 'scarce%')
-    .executeTakeFirstOrThrow()
-  const level = await db
-    .selectFrom('stock_levels')
-    .innerJoin('variants', 'variants.id', 'stock_levels.variant_id')
-    .select(({ fn }) => [fn.sum<number>('on_hand').as('onHand'), fn.sum<number>('reserved').as('reserved')])
-    .where('sku', 'like', 'scarce%')
-    .executeTakeFirstOrThrow()
-  const orders = await db.selectFrom('orders').select(['id', 'state', 'paid_at', 'email']).execute()
-  const paid = orders.filter(({ paid_at }) => paid_at !== null)
-  const confirmed = await db
-    .selectFrom('mails')
-    .select('message_id')
-    .where('kind', '=', 'order_confirmed')
-    .execute()
-  const ids = new Set(confirmed.map(({ message_id }) => message_id))
-  const confirmations = smtp.mails.filter(({ messageId }) => ids.has(messageId)).length
-  const open = await db
-    .selectFrom('orders')
-    .leftJoin('payments', 'payments.order_id', 'orders.id')
-    .select(['orders.id', 'orders.email', 'payments.state', 'payments.session_id', 'payments.failure'])
-    .where('orders.state', '=', 'pending_payment')
-    .execute()
-  const figures = { sold: -Number(sold.quantity ?? 0), paidOrders: paid.length, confirmations }
-  const wrong = [
-    ...open.map((order) => `still waits for its money: ${JSON.stringify(order)}`),
-    ...(figures.sold === units ? [] : [`${figures.sold} sold, not ${units}`]),
-    ...(Number(level.onHand) === 0 ? [] : [`${level.onHand} of the scarce goods are still on hand`]),
-    ...(Number(level.reserved) === 0 ? [] : [`${level.reserved} are still reserved`]),
-    ...(paid.length === units ? [] : [`${paid.length} orders are paid, not ${units}`]),
-    ...(new Set(paid.map(({ email }) => email)).size === paid.length ? [] : ['somebody bought twice']),
-    ...(confirmations === units ? [] : [`${confirmations} confirmations arrived, not ${units}`]),
-    ...(await compareMails(db, smtp, { mayRepeat: false })),
-    ...(await compareMoney(db, stripe)),
-    ...(await findBroken(db)),
-  ]
-  return { ...figures, wrong }
-}
-
-async function countDeadlocks(db: Db): Promise<number> {
-  const { rows } = await sql<{
-    deadlocks: number
-  }>`select deadlocks from pg_stat_database where datname = current_database()`.execute(db)
-  return Number(rows[0]?.deadlocks ?? 0)
 }
