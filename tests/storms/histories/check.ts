@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { getOrder } from '#src/domain/orders/queries.ts'
-import { captured, type Order, type Payment, sum } from './model.ts'
-import { ledgerOf } from './money.ts'
+import { captured, type Order, type Part, type Payment, shelfOf, sum } from './model.ts'
+import { ledgerOf } from './refunds.ts'
 import type { World } from './world.ts'
 
 /** Thrown where the shop and its model part. */
@@ -15,7 +15,8 @@ export function agree(what: string, shop: unknown, model: unknown): void {
 }
 
 /** Holds everything a history touched against the model: orders, money, parcels, shelves, the code. */
-export async function checkHistory({ deps, model, variantIds, code }: World): Promise<void> {
+export async function checkHistory(world: World): Promise<void> {
+  const { deps, model, code } = world
   const { db } = deps
   for (const order of model.orders) {
     agree(`order ${order.id}`, shown(await getOrder(db, order.id)), expected(order))
@@ -27,28 +28,78 @@ export async function checkHistory({ deps, model, variantIds, code }: World): Pr
       .execute()
     agree(`the ledger of order ${order.id}`, sum(entries.map((entry) => entry.amount_minor)), ledgerOf(order))
   }
-  const levels = await db
-    .selectFrom('stock_levels')
-    .select(({ fn }) => [
-      'variant_id',
-      fn.sum<number>('on_hand').as('on_hand'),
-      fn.sum<number>('reserved').as('reserved'),
-    ])
-    .where('variant_id', 'in', variantIds)
-    .groupBy('variant_id')
-    .orderBy('variant_id')
-    .execute()
-  agree(
-    'the shelves',
-    levels.map((level) => [level.variant_id, Number(level.on_hand), Number(level.reserved)]),
-    variantIds.map((id) => [id, model.shelves.get(id)?.onHand, model.shelves.get(id)?.reserved]),
-  )
+  agree('the shelves', await readShelves(world), expectedShelves(world))
+  agree('what is set aside and owed', await readGoods(world), expectedGoods(world))
   const { uses } = await db
     .selectFrom('coupons')
     .select('uses')
     .where('code', '=', code)
     .executeTakeFirstOrThrow()
   agree('the uses of the code', uses, model.code.uses)
+}
+
+async function readShelves({ deps, variantIds, locationIds }: World): Promise<number[][]> {
+  const levels = await deps.db
+    .selectFrom('stock_levels')
+    .select(['variant_id', 'location_id', 'on_hand', 'reserved'])
+    .where('variant_id', 'in', variantIds)
+    .execute()
+  return variantIds.flatMap((variantId) =>
+    locationIds.map((locationId) => {
+      const level = levels.find((each) => each.variant_id === variantId && each.location_id === locationId)
+      return [variantId, level?.on_hand ?? 0, level?.reserved ?? 0]
+    }),
+  )
+}
+
+const expectedShelves = ({ model, variantIds }: World): number[][] =>
+  variantIds.flatMap((variantId) =>
+    shelfOf(model, variantId).places.map(({ onHand, reserved }) => [variantId, onHand, reserved]),
+  )
+
+/** Of each order and variant: what is set aside or was sold at each location, and what is owed. */
+async function readGoods({ deps, model, locationIds }: World): Promise<(string | number)[][]> {
+  if (model.orders.length === 0) return []
+  const rows = await deps.db
+    .selectFrom('reservations')
+    .select(['order_id', 'variant_id', 'location_id', 'quantity', 'backordered', 'state'])
+    .where('state', 'in', ['live', 'consumed'])
+    .where(
+      'order_id',
+      'in',
+      model.orders.map(({ id }) => id),
+    )
+    .execute()
+  return tidied(
+    rows.map((row) => ({
+      what: `${row.order_id} ${row.variant_id} ${row.state}`,
+      parts: [{ place: locationIds.indexOf(row.location_id), quantity: row.quantity }],
+      owed: row.backordered,
+    })),
+  )
+}
+
+const expectedGoods = ({ model }: World): (string | number)[][] =>
+  tidied(
+    model.orders.flatMap((order) =>
+      [...order.goods]
+        .filter(([, { parts }]) => parts.length > 0)
+        .map(([variantId, { parts, isSold, owed }]) => ({
+          what: `${order.id} ${variantId} ${isSold ? 'consumed' : 'live'}`,
+          ...{ parts, owed },
+        })),
+    ),
+  )
+
+function tidied(rows: { what: string; parts: Part[]; owed: number }[]): (string | number)[][] {
+  const all = new Map<string, number[]>()
+  for (const { what, parts, owed } of rows) {
+    const sums = all.get(what) ?? [0, 0, 0]
+    for (const { place, quantity } of parts) sums[place] = (sums[place] ?? 0) + quantity
+    sums[2] = (sums[2] ?? 0) + owed
+    all.set(what, sums)
+  }
+  return [...all].map(([what, sums]) => [what, ...sums]).sort()
 }
 
 /** Whatever the model thinks: once all is heard, the books hold exactly what the gateway has. */

@@ -7,19 +7,24 @@ import { type Command, shopping } from './commands.ts'
 import { counter } from './counter.ts'
 import { openDice, type Step } from './dice.ts'
 import { sum } from './model.ts'
+import { packing } from './packing.ts'
+import { stockroom } from './stockroom.ts'
 import { type Ground, openWorld, type World } from './world.ts'
 
 /** Everything that can happen; whoever teaches the shop something new adds a table of commands here. */
-const commands: Record<string, Command> = { ...shopping, ...gateway, ...counter }
+const commands: Record<string, Command> = { ...shopping, ...gateway, ...counter, ...packing, ...stockroom }
 const urn = Object.entries(commands).flatMap(([name, { weight }]) => Array<string>(weight).fill(name))
 
-/** A history of a seed: some ten to thirty things that happen to two or three orders. */
+const SALE = ['fill', 'order', 'pay', 'come back from the gateway']
+
+/** A history of a seed: some ten to forty things that happen to two or three orders; half of them begin with a sale. */
 export function throwHistory(seed: number): Step[] {
   const thrown = openDice(seed)
   const step = (name: string): Step => ({ do: name, a: thrown(), b: thrown(), c: thrown() })
-  const length = 8 + (thrown() % 22)
+  const length = 8 + (thrown() % 32)
+  const isSold = thrown() % 2 === 0
   const rest = Array.from({ length }, () => step(urn[thrown() % urn.length] ?? 'fill'))
-  return [step('fill'), step('order'), ...rest]
+  return [...(isSold ? SALE : []), 'fill', 'order'].map(step).concat(rest)
 }
 
 export type Tally = Map<string, number>

@@ -2,7 +2,9 @@
 // after every step. It knows the gateway's own side too, because the test is the gateway.
 
 export type Way = 'card' | 'cash' | 'transfer'
-export type Shelf = { onHand: number; reserved: number; policy: 'deny' | 'backorder' }
+export type Place = { onHand: number; reserved: number }
+/** What there is of a variant at each location; the default one, which gives first, is the first. */
+export type Shelf = { policy: 'deny' | 'backorder'; places: Place[] }
 export type Line = { id: number; variantId: number; quantity: number; grossMinor: number }
 export type Payment = {
   id: number
@@ -30,17 +32,23 @@ export type Refund = {
 }
 export type Parcel = {
   id: number
-  state: 'packed' | 'shipped' | 'delivered'
+  state: 'packed' | 'shipped' | 'delivered' | 'lost' | 'returned'
   lines: { line: Line; quantity: number }[]
+  /** When it was delivered, or should be. */
+  arrivedAt: number
 }
-/** Of one variant of an order: set aside now, and once sold what had been set aside, what was owed, what left and came. */
+/** Some units at one of a variant's locations. */
+export type Part = { place: number; quantity: number }
+/** What an order has of one variant. */
 export type Goods = {
-  held: number
-  owedLater: number
-  setAside: number
+  /** Set aside for it, or, once sold, taken off the shelves for it: first as it was ordered, then as it came. */
+  parts: Part[]
+  isSold: boolean
+  /** Sold to it before they were there; who was sold ahead earlier gets them earlier. */
   owed: number
-  sold: number
-  returned: number
+  since: number
+  /** What has left each location for it and has not come back. */
+  out: Map<number, number>
 }
 export type Order = {
   id: number
@@ -53,6 +61,8 @@ export type Order = {
   refundedMinor: number
   hasCode: boolean
   releasesAt: number
+  /** How long a parcel may take. */
+  longestWay: number
   lines: Line[]
   goods: Map<number, Goods>
   payments: Payment[]
@@ -87,6 +97,8 @@ export type Model = {
 }
 
 export const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, each) => all + each, 0)
+export const unitsOf = (parts: readonly { quantity: number }[]): number =>
+  sum(parts.map(({ quantity }) => quantity))
 export const isOpen = (payment: Payment): boolean =>
   payment.state === 'created' || payment.state === 'processing'
 export const isUp = (model: Model, payment: Payment): boolean => payment.way !== 'card' || model.isGatewayUp
@@ -108,11 +120,14 @@ export const goodsOf = (order: Order, variantId: number): Goods => {
   return goods
 }
 
-export const available = (shelf: Shelf): number => shelf.onHand - shelf.reserved
-
 /** How many of a bag's own unpaid orders' goods a bag may count on as well. */
 export const heldBy = (model: Model, bag: Bag | null, variantId: number): number =>
-  sum(model.orders.filter((order) => order.bag === bag).map((order) => order.goods.get(variantId)?.held ?? 0))
+  sum(
+    model.orders
+      .filter((order) => order.bag === bag)
+      .map((order) => order.goods.get(variantId))
+      .map((goods) => (goods && !goods.isSold ? unitsOf(goods.parts) : 0)),
+  )
 
 export const unitsBack = (order: Order, line: Line): number =>
   sum(
@@ -134,51 +149,6 @@ export function worthOf(line: Line, from: number, quantity: number): number {
   const each = Math.floor(line.grossMinor / line.quantity)
   const odd = line.grossMinor - each * line.quantity
   return each * quantity + Math.max(0, Math.min(from + quantity, odd) - Math.min(from, odd))
-}
-
-/** Sets an order's goods aside, all or none. @returns false where the shelves do not hold them */
-export function reserve(model: Model, order: Order): boolean {
-  const wanted = [...order.lines]
-  const isShort = wanted.some(({ variantId, quantity }) => {
-    const shelf = shelfOf(model, variantId)
-    return shelf.policy === 'deny' && available(shelf) < quantity
-  })
-  if (isShort) return false
-  for (const { variantId, quantity } of wanted) {
-    const shelf = shelfOf(model, variantId)
-    const held = Math.min(quantity, available(shelf))
-    shelf.reserved += held
-    const before = order.goods.get(variantId) ?? { setAside: 0, owed: 0, sold: 0, returned: 0 }
-    order.goods.set(variantId, { ...before, held, owedLater: quantity - held })
-  }
-  return true
-}
-
-export function release(model: Model, order: Order): void {
-  for (const [variantId, goods] of order.goods) {
-    shelfOf(model, variantId).reserved -= goods.held
-    Object.assign(goods, { held: 0, owedLater: 0 })
-  }
-}
-
-export function consume(model: Model, order: Order): void {
-  for (const [variantId, goods] of order.goods) {
-    const shelf = shelfOf(model, variantId)
-    shelf.reserved -= goods.held
-    shelf.onHand -= goods.held
-    goods.setAside += goods.held
-    goods.owed += goods.owedLater
-    goods.sold += goods.held
-    Object.assign(goods, { held: 0, owedLater: 0 })
-  }
-}
-
-/** Puts units back on the shelf, no more than are out. */
-export function restock(model: Model, order: Order, line: Line, quantity: number): void {
-  const goods = goodsOf(order, line.variantId)
-  const back = Math.max(0, Math.min(quantity, goods.sold - goods.returned))
-  goods.returned += back
-  shelfOf(model, line.variantId).onHand += back
 }
 
 /** Brings a paid order's state up to where its parcels are. */
