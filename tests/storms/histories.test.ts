@@ -21,6 +21,8 @@ test('whatever happens to orders, in whatever order, the shop holds what a small
     'delivery: to who was sold ahead',
     'pack: not_in_stock',
     'move: done',
+    'edit paid: done',
+    'edit unpaid: done',
   ])
     expect([what, (tally.get(what) ?? 0) > 0]).toEqual([what, true])
 }, 60_000)

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { lineGross } from '#src/domain/orders/order.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
 import { captured, type Order, type Part, type Payment, shelfOf, sum } from './model.ts'
 import { ledgerOf } from './refunds.ts'
@@ -133,6 +134,7 @@ const shown = (order: Seen) => ({
   state: order.state,
   totalMinor: order.totalMinor,
   refundedMinor: order.refundedMinor,
+  lines: order.lines.map((line) => [line.id, line.quantity, lineGross(line, order.taxMode)]),
   payments: order.payments.map(({ id, state }) => [id, state]),
   refunds: order.refunds.map(({ paymentId, amountMinor, state }) => [paymentId, amountMinor, state]),
   parcels: order.shipments.map(({ id, state, lines }) => [
@@ -144,6 +146,7 @@ const expected = (order: Order): ReturnType<typeof shown> => ({
   state: order.state,
   totalMinor: order.totalMinor,
   refundedMinor: order.refundedMinor,
+  lines: order.lines.map(({ id, quantity, grossMinor }) => [id, quantity, grossMinor]),
   payments: order.payments.map((payment) => [payment.id, paymentState(order, payment)]),
   refunds: order.refunds.map(({ payment, amountMinor, state }) => [payment.id, amountMinor, state]),
   parcels: order.parcels.map(({ id, state, lines }) => [

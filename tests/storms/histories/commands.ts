@@ -162,7 +162,7 @@ async function takeUp(
     longestWay: placed.shippingMethod.maxDays * DAY,
     lines: placed.lines.map((line) => ({
       ...{ id: line.id, variantId: line.variantId ?? 0, quantity: line.quantity },
-      grossMinor: lineGross(line, placed.taxMode),
+      ...{ grossMinor: lineGross(line, placed.taxMode), discountMinor: line.discountMinor },
     })),
     goods: new Map(),
     payments: placed.payments.map(({ id, amountMinor }) => newPayment(id, way, amountMinor, expiresAt)),
@@ -182,7 +182,7 @@ async function takeUp(
   if (way !== 'card') bag.isOpen = false
 }
 
-const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
+export const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
   ...{ id, way, amountMinor, settledAt: 0, session: 'none', isKnown: false, expiresAt, gatewayBackMinor: 0 },
   // Nobody has to be asked about cash or a transfer.
   state: way === 'card' ? 'created' : 'processing',

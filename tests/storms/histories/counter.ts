@@ -6,7 +6,7 @@ import { cards } from './at-gateway.ts'
 import { agree } from './check.ts'
 import { type Command, clerk, someOrder } from './commands.ts'
 import { pick, pickMeant, type Step } from './dice.ts'
-import { advance, isOpen, sum, unitsBack, worthOf } from './model.ts'
+import { advance, isOpen, type Order, type Payment, sum, unitsBack, worthOf } from './model.ts'
 import { endUnpaid, isOverdue, settle, takeMoney } from './money.ts'
 import { askRefund, runRefunds } from './refunds.ts'
 import type { World } from './world.ts'
@@ -76,8 +76,7 @@ async function byHand(world: World, { a, b }: Step): Promise<void> {
   const payment = b % 4 === 0 ? pick(order?.payments ?? [], b >>> 2) : order?.payments.at(-1)
   if (!order || !payment) return
   const answer = await settleByHand(deps, { paymentId: payment.id, actor: clerk, now: time.now })
-  const refusal =
-    payment.way === 'card' ? 'not_by_hand' : payment.state === 'captured' ? 'already_settled' : null
+  const refusal = refuseByHand(order, payment)
   agree('marking as paid', answer, refusal)
   world.note(`by hand: ${answer ?? 'done'}`)
   if (refusal) return
@@ -85,12 +84,18 @@ async function byHand(world: World, { a, b }: Step): Promise<void> {
   advance(order)
 }
 
+function refuseByHand(order: Order, payment: Payment): string | null {
+  if (payment.way === 'card') return 'not_by_hand'
+  if (payment.state === 'captured') return 'already_settled'
+  return payment.amountMinor === order.totalMinor ? null : 'replaced'
+}
+
 async function refund(world: World, { a, b, c }: Step): Promise<void> {
   const { deps, model, time } = world
   const order = pickMeant(model.orders, a, ({ wasPaid }) => wasPaid)
   if (!order) return
   const lines = order.lines
-    .map((line, at) => ({ line, quantity: (b >>> (2 * at)) % 3 }))
+    .map((line, at) => ({ line, quantity: pick([1, 0, 1, 2], b >>> (2 * at)) ?? 0 }))
     .filter(({ quantity }) => quantity > 0)
   const wished = c % 3 === 0 ? 1 + ((c >>> 2) % order.totalMinor) : null
   const worth = sum(lines.map(({ line, quantity }) => worthOf(line, unitsBack(order, line), quantity)))

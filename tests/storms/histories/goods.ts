@@ -106,6 +106,19 @@ export function forgive(goods: Goods, quantity: number): number {
   return forgiven
 }
 
+/** Sets fewer aside: what is owed goes first, then what came last. */
+export function shrink(model: Model, order: Order, variantId: number, quantity: number): void {
+  const goods = goodsOf(order, variantId)
+  let left = quantity - forgive(goods, quantity)
+  for (const part of goods.parts.toReversed()) {
+    const freed = Math.min(left, part.quantity)
+    left -= freed
+    part.quantity -= freed
+    placeOf(model, variantId, part.place).reserved -= freed
+  }
+  deliverOwed(model, variantId)
+}
+
 /**
  * Puts units back where they left from, no more than are out.
  * @param damaged how many of them nobody can buy any more

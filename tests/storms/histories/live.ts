@@ -6,13 +6,21 @@ import { checkGateway, checkHistory, Parted } from './check.ts'
 import { type Command, shopping } from './commands.ts'
 import { counter } from './counter.ts'
 import { openDice, type Step } from './dice.ts'
+import { edits } from './edits.ts'
 import { sum } from './model.ts'
 import { packing } from './packing.ts'
 import { stockroom } from './stockroom.ts'
 import { type Ground, openWorld, type World } from './world.ts'
 
 /** Everything that can happen; whoever teaches the shop something new adds a table of commands here. */
-const commands: Record<string, Command> = { ...shopping, ...gateway, ...counter, ...packing, ...stockroom }
+const commands: Record<string, Command> = {
+  ...shopping,
+  ...gateway,
+  ...counter,
+  ...edits,
+  ...packing,
+  ...stockroom,
+}
 const urn = Object.entries(commands).flatMap(([name, { weight }]) => Array<string>(weight).fill(name))
 
 const SALE = ['fill', 'order', 'pay', 'come back from the gateway']

@@ -5,7 +5,13 @@ export type Way = 'card' | 'cash' | 'transfer'
 export type Place = { onHand: number; reserved: number }
 /** What there is of a variant at each location; the default one, which gives first, is the first. */
 export type Shelf = { policy: 'deny' | 'backorder'; places: Place[] }
-export type Line = { id: number; variantId: number; quantity: number; grossMinor: number }
+export type Line = {
+  id: number
+  variantId: number
+  quantity: number
+  grossMinor: number
+  discountMinor: number
+}
 export type Payment = {
   id: number
   way: Way
