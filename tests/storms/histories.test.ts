@@ -23,6 +23,8 @@ test('whatever happens to orders, in whatever order, the shop holds what a small
     'move: done',
     'edit paid: done',
     'edit unpaid: done',
+    'return asked: done',
+    'return ended: done',
   ])
     expect([what, (tally.get(what) ?? 0) > 0]).toEqual([what, true])
 }, 60_000)

@@ -140,6 +140,10 @@ const shown = (order: Seen) => ({
   parcels: order.shipments.map(({ id, state, lines }) => [
     ...[id, state, lines.map(({ orderLineId, quantity }) => [orderLineId, quantity])],
   ]),
+  returns: order.returns.map(({ id, state, lines }) => [
+    ...[id, state],
+    lines.map((each) => [each.orderLineId, each.quantity, each.received, each.restocked, each.writtenOff]),
+  ]),
 })
 
 const expected = (order: Order): ReturnType<typeof shown> => ({
@@ -151,6 +155,10 @@ const expected = (order: Order): ReturnType<typeof shown> => ({
   refunds: order.refunds.map(({ payment, amountMinor, state }) => [payment.id, amountMinor, state]),
   parcels: order.parcels.map(({ id, state, lines }) => [
     ...[id, state, lines.map(({ line, quantity }) => [line.id, quantity])],
+  ]),
+  returns: order.returns.map(({ id, state, lines }) => [
+    ...[id, state],
+    lines.map((each) => [each.line.id, each.quantity, each.received, each.restocked, each.writtenOff]),
   ]),
 })
 

@@ -166,7 +166,7 @@ async function takeUp(
     })),
     goods: new Map(),
     payments: placed.payments.map(({ id, amountMinor }) => newPayment(id, way, amountMinor, expiresAt)),
-    ...{ refunds: [], parcels: [] },
+    ...{ refunds: [], parcels: [], returns: [] },
   }
   agree(
     'what was ordered',

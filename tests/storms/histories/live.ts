@@ -9,6 +9,7 @@ import { openDice, type Step } from './dice.ts'
 import { edits } from './edits.ts'
 import { sum } from './model.ts'
 import { packing } from './packing.ts'
+import { returns } from './returns.ts'
 import { stockroom } from './stockroom.ts'
 import { type Ground, openWorld, type World } from './world.ts'
 
@@ -19,20 +20,28 @@ const commands: Record<string, Command> = {
   ...counter,
   ...edits,
   ...packing,
+  ...returns,
   ...stockroom,
 }
 const urn = Object.entries(commands).flatMap(([name, { weight }]) => Array<string>(weight).fill(name))
 
-const SALE = ['fill', 'order', 'pay', 'come back from the gateway']
+/** How histories begin: with nothing, a sale, a parcel on its way, or one that is to come back or has. */
+const SALE: Partial<Step>[] = [
+  ...[{ do: 'fill' }, { do: 'order', a: 1, b: 0, c: 2 }, { do: 'pay', a: 0 }],
+  { do: 'come back from the gateway', a: 0, b: 1 },
+]
+const SENT = [...SALE, { do: 'pack', a: 1, b: 0 }, { do: 'ship', a: 1 }]
+const ASKED = [...SENT, { do: 'ask for a return', a: 1, b: 0, c: 3 }]
+const BEGINNINGS = [[], SALE, SENT, ASKED, [...ASKED, { do: 'a return arrives', a: 1, c: 1 }]]
 
-/** A history of a seed: some ten to forty things that happen to two or three orders; half of them begin with a sale. */
+/** A history of a seed: some ten to forty things that happen to two or three orders. */
 export function throwHistory(seed: number): Step[] {
   const thrown = openDice(seed)
   const step = (name: string): Step => ({ do: name, a: thrown(), b: thrown(), c: thrown() })
   const length = 8 + (thrown() % 32)
-  const isSold = thrown() % 2 === 0
+  const beginning = BEGINNINGS[thrown() % BEGINNINGS.length] ?? []
   const rest = Array.from({ length }, () => step(urn[thrown() % urn.length] ?? 'fill'))
-  return [...(isSold ? SALE : []), 'fill', 'order'].map(step).concat(rest)
+  return [...beginning.map((each) => ({ ...step(''), ...each })), step('fill'), step('order'), ...rest]
 }
 
 export type Tally = Map<string, number>

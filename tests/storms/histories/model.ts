@@ -32,6 +32,8 @@ export type Refund = {
   amountMinor: number
   state: 'requested' | 'pending' | 'succeeded' | 'failed'
   lines: { line: Line; quantity: number }[]
+  /** Whether it pays for a return: what was sent and came back says nothing about what is still to be packed. */
+  wereSent: boolean
   createdAt: number
   dueAt: number
   atGateway: 'succeeded' | 'pending' | 'refused' | null
@@ -42,6 +44,11 @@ export type Parcel = {
   lines: { line: Line; quantity: number }[]
   /** When it was delivered, or should be. */
   arrivedAt: number
+}
+export type Return = {
+  id: number
+  state: 'requested' | 'approved' | 'rejected' | 'received' | 'restocked' | 'written_off'
+  lines: { line: Line; quantity: number; received: number; restocked: number; writtenOff: number }[]
 }
 /** Some units at one of a variant's locations. */
 export type Part = { place: number; quantity: number }
@@ -74,6 +81,7 @@ export type Order = {
   payments: Payment[]
   refunds: Refund[]
   parcels: Parcel[]
+  returns: Return[]
 }
 export type Bag = {
   id: number
@@ -135,26 +143,31 @@ export const heldBy = (model: Model, bag: Bag | null, variantId: number): number
       .map((goods) => (goods && !goods.isSold ? unitsOf(goods.parts) : 0)),
   )
 
-export const unitsBack = (order: Order, line: Line): number =>
-  sum(
-    order.refunds
-      .filter(({ state }) => state !== 'failed')
-      .flatMap(({ lines }) => lines.filter((each) => each.line === line).map(({ quantity }) => quantity)),
-  )
-export const unitsIn = (parcels: readonly Parcel[], line: Line): number =>
-  sum(
-    parcels.flatMap(({ lines }) =>
-      lines.filter((each) => each.line === line).map(({ quantity }) => quantity),
-    ),
+const unitsAmong = (lists: readonly { lines: Parcel['lines'] }[], line: Line): number =>
+  unitsOf(lists.flatMap(({ lines }) => lines.filter((each) => each.line === line)))
+
+export const unitsIn = (parcels: readonly Parcel[], line: Line): number => unitsAmong(parcels, line)
+const live = ({ refunds }: Order) => refunds.filter(({ state }) => state !== 'failed')
+/** Units of a line that were refunded, or will be. */
+export const unitsBack = (order: Order, line: Line): number => unitsAmong(live(order), line)
+/** The same without those that came back in a return. */
+export const unitsUnsent = (order: Order, line: Line): number =>
+  unitsAmong(
+    live(order).filter(({ wereSent }) => !wereSent),
+    line,
   )
 export const unitsToPack = (order: Order, line: Line): number =>
-  Math.max(0, line.quantity - unitsIn(order.parcels, line) - unitsBack(order, line))
+  Math.max(0, line.quantity - unitsIn(order.parcels, line) - unitsUnsent(order, line))
 
-/** The odd cents of a line are in its first units, so that all of them together are what it cost. */
+/**
+ * The odd cents of a line are in its first units, so that all of them together are what it cost. More than are left are
+ * worth no more than those.
+ */
 export function worthOf(line: Line, from: number, quantity: number): number {
+  const to = Math.min(from + quantity, line.quantity)
   const each = Math.floor(line.grossMinor / line.quantity)
   const odd = line.grossMinor - each * line.quantity
-  return each * quantity + Math.max(0, Math.min(from + quantity, odd) - Math.min(from, odd))
+  return each * Math.max(0, to - from) + Math.max(0, Math.min(to, odd) - Math.min(from, odd))
 }
 
 /** Brings a paid order's state up to where its parcels are. */

@@ -22,7 +22,7 @@ const HOUR = 60 * MINUTE
 let serial = 0
 
 export const newRefund = (payment: Payment, amountMinor: number, now: number): Refund => ({
-  ...{ serial: serial++, payment, amountMinor, state: 'requested', lines: [] },
+  ...{ serial: serial++, payment, amountMinor, state: 'requested', lines: [], wereSent: false },
   ...{ createdAt: now, dueAt: now, atGateway: null },
 })
 
@@ -43,19 +43,19 @@ export type RefundRefusal = 'not_paid' | 'nothing_chosen' | 'more_than_paid' | '
 export function askRefund(
   model: Model,
   order: Order,
-  wish: { lines: Refund['lines']; amountMinor: number; restock: boolean },
+  wish: { lines: Refund['lines']; amountMinor: number; restock: boolean; wereSent?: boolean },
   now: number,
 ): RefundRefusal | null {
-  const { lines, amountMinor } = wish
+  const { lines, amountMinor, wereSent = false } = wish
   if (lines.some(({ line, quantity }) => unitsBack(order, line) + quantity > line.quantity))
     return 'more_than_bought'
   if (amountMinor <= 0) return 'nothing_chosen'
   const payment = accepted(order)
   if (!payment) return 'not_paid'
   if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
-  for (const each of lines) takeLineBack(model, order, each, wish.restock)
+  if (!wereSent) for (const each of lines) takeLineBack(model, order, each, wish.restock)
   order.refundedMinor += amountMinor
-  order.refunds.push({ ...newRefund(payment, amountMinor, now), lines })
+  order.refunds.push({ ...newRefund(payment, amountMinor, now), lines, wereSent })
   return null
 }
 
