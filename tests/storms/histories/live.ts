@@ -25,13 +25,14 @@ const commands: Record<string, Command> = {
 }
 const urn = Object.entries(commands).flatMap(([name, { weight }]) => Array<string>(weight).fill(name))
 
-/** How histories begin: with nothing, a sale, a parcel on its way, or one that is to come back or has. */
 const SALE: Partial<Step>[] = [
   ...[{ do: 'fill' }, { do: 'order', a: 1, b: 0, c: 2 }, { do: 'pay', a: 0 }],
   { do: 'come back from the gateway', a: 0, b: 1 },
 ]
 const SENT = [...SALE, { do: 'pack', a: 1, b: 0 }, { do: 'ship', a: 1 }]
-const ASKED = [...SENT, { do: 'ask for a return', a: 1, b: 0, c: 3 }]
+const PARTLY_SENT = [...SALE, { do: 'pack', a: 1, b: 4 }, { do: 'ship', a: 1 }]
+const ASKED = [...PARTLY_SENT, { do: 'ask for a return', a: 1, b: 0, c: 3 }]
+/** How histories begin: with nothing, a sale, a parcel on its way, or one of which something is to come back or has. */
 const BEGINNINGS = [[], SALE, SENT, ASKED, [...ASKED, { do: 'a return arrives', a: 1, c: 1 }]]
 
 /** A history of a seed: some ten to forty things that happen to two or three orders. */
