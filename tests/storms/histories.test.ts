@@ -25,6 +25,8 @@ test('whatever happens to orders, in whatever order, the shop holds what a small
     'edit unpaid: done',
     'return asked: done',
     'return ended: done',
+    'dispute: open',
+    'refund: disputed',
   ])
     expect([what, (tally.get(what) ?? 0) > 0]).toEqual([what, true])
 }, 60_000)

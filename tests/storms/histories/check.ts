@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { lineGross } from '#src/domain/orders/order.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
-import { captured, type Order, type Part, type Payment, shelfOf, sum } from './model.ts'
+import { type Order, type Part, type Payment, shelfOf, sum } from './model.ts'
 import { ledgerOf } from './refunds.ts'
 import type { World } from './world.ts'
 
@@ -25,7 +25,7 @@ export async function checkHistory(world: World): Promise<void> {
       .selectFrom('ledger_entries')
       .select('amount_minor')
       .where('order_id', '=', order.id)
-      .where('account', '<>', 'orders')
+      .where('account', 'like', 'gateway:%')
       .execute()
     agree(`the ledger of order ${order.id}`, sum(entries.map((entry) => entry.amount_minor)), ledgerOf(order))
   }
@@ -117,14 +117,18 @@ export function checkGateway({ card, model }: World, ledgers: Map<number, number
         )
         .map(({ amountMinor }) => amountMinor),
     )
-    agree(`the card money of order ${order.id}`, ledgers.get(order.id) ?? 0, paid - back)
+    const withdrawn = sum(charges.map((charge) => charge.withdrawnMinor))
+    agree(`the card money of order ${order.id}`, ledgers.get(order.id) ?? 0, paid - back - withdrawn)
   }
 }
 
-function chargeOf(card: World['card'], payment: Payment): { id: string; amountMinor: number } {
+function chargeOf(card: World['card'], payment: Payment) {
   for (const { attempt, truth } of card.sessions.values())
     if (truth.state === 'paid' && JSON.parse(attempt).paymentId === payment.id)
-      return { id: truth.gatewayPaymentId, amountMinor: truth.amountMinor }
+      return {
+        ...{ id: truth.gatewayPaymentId, amountMinor: truth.amountMinor },
+        withdrawnMinor: sum(truth.disputes.map(({ withdrawnMinor }) => withdrawnMinor)),
+      }
   throw new Error(`payment ${payment.id} has no charge`)
 }
 
@@ -151,7 +155,7 @@ const expected = (order: Order): ReturnType<typeof shown> => ({
   totalMinor: order.totalMinor,
   refundedMinor: order.refundedMinor,
   lines: order.lines.map(({ id, quantity, grossMinor }) => [id, quantity, grossMinor]),
-  payments: order.payments.map((payment) => [payment.id, paymentState(order, payment)]),
+  payments: order.payments.map((payment) => [payment.id, paymentState(payment)]),
   refunds: order.refunds.map(({ payment, amountMinor, state }) => [payment.id, amountMinor, state]),
   parcels: order.parcels.map(({ id, state, lines }) => [
     ...[id, state, lines.map(({ line, quantity }) => [line.id, quantity])],
@@ -162,14 +166,5 @@ const expected = (order: Order): ReturnType<typeof shown> => ({
   ]),
 })
 
-function paymentState(order: Order, payment: Payment): Seen['payments'][number]['state'] {
-  if (payment.state !== 'captured' || !captured(order).includes(payment))
-    return payment.state as Exclude<Payment['state'], 'captured'>
-  const back = sum(
-    order.refunds
-      .filter((each) => each.payment === payment && each.state === 'succeeded')
-      .map((each) => each.amountMinor),
-  )
-  if (back === 0) return 'succeeded'
-  return back >= payment.amountMinor ? 'refunded' : 'partly_refunded'
-}
+const paymentState = ({ state, stage }: Payment): Seen['payments'][number]['state'] =>
+  state === 'captured' ? stage : state

@@ -184,6 +184,7 @@ async function takeUp(
 
 export const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
   ...{ id, way, amountMinor, settledAt: 0, session: 'none', isKnown: false, expiresAt, gatewayBackMinor: 0 },
+  ...{ stage: 'succeeded', dispute: null, heardDispute: null },
   // Nobody has to be asked about cash or a transfer.
   state: way === 'card' ? 'created' : 'processing',
 })

@@ -24,7 +24,13 @@ export type Payment = {
   isKnown: boolean
   expiresAt: number
   gatewayBackMinor: number
+  /** How captured money stands with the shop. */
+  stage: 'succeeded' | 'partly_refunded' | 'refunded' | 'disputed' | 'won' | 'lost'
+  /** What a bank asks for at the gateway, and what the shop knows of that. */
+  dispute: Dispute | null
+  heardDispute: Dispute | null
 }
+export type Dispute = { state: 'open' | 'won' | 'lost'; amountMinor: number; withdrawnMinor: number }
 export type Refund = {
   /** Earlier ones are carried out first. */
   serial: number
@@ -122,6 +128,9 @@ export const captured = (order: Order): Payment[] =>
 /** The money an order was accepted on: the first that came. */
 export const accepted = (order: Order): Payment | undefined =>
   captured(order).sort((a, b) => a.settledAt - b.settledAt || a.id - b.id)[0]
+
+/** A bank holds it or has it: nothing of it goes back. */
+export const isContested = ({ stage }: Payment): boolean => stage === 'disputed' || stage === 'lost'
 
 export const shelfOf = (model: Model, variantId: number): Shelf => {
   const shelf = model.shelves.get(variantId)

@@ -1,7 +1,9 @@
+import { noteDispute } from './disputes.ts'
 import { consume, release, reserve } from './goods.ts'
 import {
   accepted,
   type Bag,
+  isContested,
   isOpen,
   isUp,
   type Letter,
@@ -61,6 +63,7 @@ function hear(model: Model, order: Order, payment: Payment, now: number): void {
   if (payment.session !== 'paid') return
   if (payment.state !== 'captured') takeMoney(model, order, payment, now)
   noteOutsideRefund(order, payment, now)
+  noteDispute(payment)
 }
 
 /** Money came in: the order takes it, once; else it goes back. */
@@ -105,7 +108,7 @@ export function emptyBag(bag: Bag, order: Order): void {
   }
 }
 
-export type Ended = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'paid' | null
+export type Ended = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'disputed' | 'paid' | null
 
 /** Ends an order nobody paid. */
 export function endUnpaid(model: Model, order: Order, by: 'clock' | 'person', now: number): Ended {
@@ -123,6 +126,8 @@ export function cancel(model: Model, order: Order, now: number): Ended {
   if (!close(model, order, now)) return 'gateway_down'
   const then = refuseCancelling(order)
   if (then) return then
+  const payment = order.state === 'paid' ? accepted(order) : undefined
+  if (payment && isContested(payment) && order.refundedMinor < order.totalMinor) return 'disputed'
   end(model, order, 'person', now)
   return null
 }

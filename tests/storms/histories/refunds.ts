@@ -1,8 +1,10 @@
+import { leftAtGateway, moveStage } from './disputes.ts'
 import { forgive, restock } from './goods.ts'
 import {
   accepted,
   captured,
   goodsOf,
+  isContested,
   isUp,
   type Model,
   type Order,
@@ -34,11 +36,19 @@ export function noteOutsideRefund(order: Order, payment: Payment, now: number): 
   const outside = payment.gatewayBackMinor - known
   if (outside <= 0) return false
   order.refunds.push({ ...newRefund(payment, outside, now), state: 'succeeded', atGateway: 'succeeded' })
+  book(order, payment)
   if (accepted(order) === payment) order.refundedMinor += outside
   return true
 }
 
-export type RefundRefusal = 'not_paid' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
+/** A payment says how much of it has gone back. */
+function book(order: Order, payment: Payment): void {
+  const own = order.refunds.filter((each) => each.payment === payment && each.state === 'succeeded')
+  const isWhole = sum(own.map(({ amountMinor }) => amountMinor)) >= payment.amountMinor
+  moveStage(payment, isWhole ? 'refunded' : 'partly_refunded')
+}
+
+export type RefundRefusal = 'not_paid' | 'disputed' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
 
 export function askRefund(
   model: Model,
@@ -52,6 +62,7 @@ export function askRefund(
   if (amountMinor <= 0) return 'nothing_chosen'
   const payment = accepted(order)
   if (!payment) return 'not_paid'
+  if (isContested(payment)) return 'disputed'
   if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
   if (!wereSent) for (const each of lines) takeLineBack(model, order, each, wish.restock)
   order.refundedMinor += amountMinor
@@ -91,7 +102,7 @@ function carryOut(model: Model, order: Order, refund: Refund, now: number): void
   }
   if (refund.state === 'requested') {
     const isBack = isBackAlready(order, refund, now)
-    const isSpent = payment.gatewayBackMinor + refund.amountMinor > payment.amountMinor
+    const isSpent = refund.amountMinor > leftAtGateway(payment)
     const asked = isBack ? 'succeeded' : (refund.atGateway ?? atGateway(model, payment, refund.amountMinor))
     refund.atGateway = asked
     if (!isBack && payment.way === 'card' && model.losesNext.delete('refund')) {
@@ -121,7 +132,10 @@ function hearOfRefund(order: Order, refund: Refund, now: number): void {
   } else if (refund.atGateway === 'refused') {
     refund.state = 'failed'
     if (isAccepted) order.refundedMinor -= amountMinor
-  } else refund.state = 'succeeded'
+  } else {
+    refund.state = 'succeeded'
+    book(order, payment)
+  }
   const wasOutside = noteOutsideRefund(order, payment, now)
   if (!wasOutside || (isAccepted && order.state !== 'cancelled')) return
   const own = order.refunds.filter((each) => each.payment === payment && each.state !== 'failed')
@@ -137,7 +151,7 @@ const putOff = (refund: Refund, now: number): void => {
 
 function atGateway(model: Model, payment: Payment, amountMinor: number): Refund['atGateway'] {
   if (payment.way !== 'card') return 'succeeded'
-  if (payment.gatewayBackMinor + amountMinor > payment.amountMinor) return 'refused'
+  if (amountMinor > leftAtGateway(payment)) return 'refused'
   const outcome = model.nextRefund
   model.nextRefund = 'succeeded'
   if (outcome !== 'refused') payment.gatewayBackMinor += amountMinor
@@ -147,4 +161,5 @@ function atGateway(model: Model, payment: Payment, amountMinor: number): Refund[
 /** What the gateways hold for these orders, by the shop's books. */
 export const ledgerOf = (order: Order): number =>
   sum(captured(order).map(({ amountMinor }) => amountMinor)) -
-  sum(order.refunds.filter(({ state }) => state === 'succeeded').map(({ amountMinor }) => amountMinor))
+  sum(order.refunds.filter(({ state }) => state === 'succeeded').map(({ amountMinor }) => amountMinor)) -
+  sum(order.payments.map(({ heardDispute }) => heardDispute?.withdrawnMinor ?? 0))
