@@ -17,6 +17,16 @@ test('whatever happens to orders, in whatever order, the shop holds what a small
     'expire: done',
     'refund: done',
     'pack: done',
+    'order: ahead',
+    'delivery: to who was sold ahead',
+    'pack: not_in_stock',
+    'move: done',
+    'edit paid: done',
+    'edit unpaid: done',
+    'return asked: done',
+    'return ended: done',
+    'dispute: open',
+    'refund: disputed',
   ])
     expect([what, (tally.get(what) ?? 0) > 0]).toEqual([what, true])
 }, 60_000)

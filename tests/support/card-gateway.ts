@@ -1,5 +1,6 @@
 import {
   type Gateway,
+  type GatewayDispute,
   GatewayDown,
   type GatewayTruth,
   type KnownAttempt,
@@ -63,6 +64,8 @@ export function openCard(clock: () => number) {
     [...refunds.values()]
       .filter((refund) => refund.charge === charge && refund.outcome.state !== 'refused')
       .reduce((sum, refund) => sum + refund.amountMinor, 0)
+  const withdrawnOf = ({ disputes }: Paid) =>
+    disputes.reduce((sum, { withdrawnMinor }) => sum + withdrawnMinor, 0)
   const truthOf = ({ truth }: Session): GatewayTruth =>
     truth.state === 'paid' ? { ...truth, refundedMinor: refundedOf(truth.gatewayPaymentId) } : truth
 
@@ -107,7 +110,7 @@ export function openCard(clock: () => number) {
           .find(
             (truth): truth is Paid => truth.state === 'paid' && truth.gatewayPaymentId === gatewayPaymentId,
           )
-        if (!paid || refundedOf(gatewayPaymentId) + amountMinor > paid.amountMinor)
+        if (!paid || refundedOf(gatewayPaymentId) + withdrawnOf(paid) + amountMinor > paid.amountMinor)
           return { state: 'refused', reason: 'more than the charge' }
         const outcome: RefundOutcome =
           nextRefund === 'refused'
@@ -181,6 +184,14 @@ export function openCard(clock: () => number) {
       const id = `dashboard_${refunds.size}`
       const outcome: RefundOutcome = { state: 'succeeded', gatewayRefundId: id }
       refunds.set(id, { id, charge: truth.gatewayPaymentId, amountMinor, outcome })
+    },
+    /** A bank takes a payment up, or ends that: what it asks for is gone until it is won. */
+    dispute(paymentId: number, state: GatewayDispute['state'], amountMinor: number): void {
+      const { truth } = sessionOf(paymentId)
+      if (truth.state !== 'paid') throw new Error('nothing was paid')
+      const withdrawnMinor = state === 'won' ? 0 : amountMinor
+      const id = `dispute_${paymentId}`
+      truth.disputes = [{ id, state, amountMinor, withdrawnMinor, reason: 'fraudulent', respondBy: null }]
     },
     /** The gateway forgets idempotency keys after a day. */
     forgetKeys(): void {

@@ -6,6 +6,7 @@ import { findGateway } from '../payments/gateways.ts'
 import { findPayment, knownAttempt, type Payment } from '../payments/payments.ts'
 import {
   claimRefund,
+  isBehindAnother,
   listOpenRefunds,
   moveRefund,
   noteRefundTry,
@@ -27,13 +28,15 @@ const ASK_AGAIN_AFTER_MS = 10 * 60_000
 const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
 
 /**
- * Carries out refunds that wait. Each goes to its gateway with its own key, so a try whose answer was lost meets the
- * refund it made.
+ * Carries out refunds that wait, those of one payment in their order. Each goes to its gateway with its own key, so a try
+ * whose answer was lost meets the refund it made.
  * @returns true where there was one
  */
 export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean> {
   let did = false
   for (const refund of await listOpenRefunds(deps.db, 20, now)) {
+    // One after another: where answers are lost, what the gateway counts as back then tells of which of them it speaks.
+    if (refund.state === 'requested' && (await isBehindAnother(deps.db, refund))) continue
     if (!(await claimRefund(deps.db, refund, now + CLAIM_MS))) continue
     did = (await runRefund(deps, refund, now)) || did
   }

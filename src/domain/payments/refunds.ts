@@ -75,13 +75,30 @@ const toRefund = (row: RefundRow): Refund => ({
   updatedAt: row.updated_at,
 })
 
-/** Refunds that wait for their gateway, oldest first, with those that were put off by a clock that was wrong. */
+/**
+ * Refunds that wait for their gateway, oldest first, with those that were put off by a clock that was wrong; without those
+ * that are behind one of the same payment that was put off.
+ */
 export async function listOpenRefunds(db: Db, limit: number, updatedBefore: number): Promise<Refund[]> {
   const rows = await db
     .selectFrom('refunds')
     .selectAll()
     .where('state', 'in', ['requested', 'pending'])
     .where((eb) => eb.or([eb('updated_at', '<=', updatedBefore), eb('updated_at', '>', updatedBefore + DAY)]))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('refunds as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.payment_id', '=', 'refunds.payment_id')
+            .whereRef('earlier.id', '<', 'refunds.id')
+            .where('earlier.state', '=', 'requested')
+            .where('refunds.state', '=', 'requested')
+            .where('earlier.updated_at', '>', updatedBefore)
+            .where('earlier.updated_at', '<=', updatedBefore + DAY),
+        ),
+      ),
+    )
     .orderBy('id')
     .limit(limit)
     .execute()
@@ -98,6 +115,22 @@ export async function listDoneRefunds(db: Db, paymentId: number): Promise<Refund
     .orderBy('id', 'desc')
     .execute()
   return rows.map(toRefund)
+}
+
+/** Whether an earlier refund of the same payment has no answer yet. */
+export async function isBehindAnother(
+  db: Db,
+  { id, paymentId }: Pick<Refund, 'id' | 'paymentId'>,
+): Promise<boolean> {
+  const other = await db
+    .selectFrom('refunds')
+    .select('id')
+    .where('payment_id', '=', paymentId)
+    .where('id', '<', id)
+    .where('state', '=', 'requested')
+    .limit(1)
+    .executeTakeFirst()
+  return other !== undefined
 }
 
 /**

@@ -140,3 +140,27 @@ test('cash for a parcel on its way stays to be taken at the door, whatever the s
     [paymentId, 'processing'],
   ])
 })
+
+describe('two refunds of one payment that waited for a day', () => {
+  test('are both made where the answer to the first was lost: it does not pass for the second', async () => {
+    const { placed } = await buyOne()
+    for (const amountMinor of [300, 200])
+      await refundOrder(market.db, {
+        orderId: placed.orderId,
+        wish: { lines: [], amountMinor, reason: '' },
+        ...{ actor: clerk, now: market.time.now },
+      })
+    market.time.now += 22 * HOUR
+    market.card.fail('refund', { times: 1, isAfter: true })
+    await runRefunds(market.deps, market.time.now)
+    await runRefunds(market.deps, market.time.now)
+    expect(market.card.refunds.size).toBe(1)
+    market.time.now += HOUR / 60
+    await runRefunds(market.deps, market.time.now)
+    expect(await refundsOf(placed.orderId)).toEqual([
+      [300, 'succeeded'],
+      [200, 'succeeded'],
+    ])
+    expect([...market.card.refunds.values()].map(({ amountMinor }) => amountMinor)).toEqual([300, 200])
+  })
+})

@@ -267,6 +267,19 @@ describe('an order that is not paid', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('twice, while the clock was put back, is seen twice, and the books tell who saw each', async () => {
+    const shop = await parcelMarket()
+    const { orderId, paymentId: first } = await shop.checkOut({ [shop.mugId]: 1 }, { gateway: 'transfer' })
+    const second = await shop.payAgain(orderId, 'transfer')
+    if (typeof second === 'string') throw new Error(second)
+    expect(await shop.mark(second)).toBeNull()
+    shop.time.now -= HOUR
+    expect(await shop.mark(first)).toBeNull()
+    const { refunds } = await shop.see(orderId)
+    expect(refunds.map(({ paymentId }) => paymentId)).toEqual([first])
+    await expectSoundBooks(shop.db)
+  })
+
   test('by card is not marked as paid by hand', async () => {
     const shop = await parcelMarket()
     const { orderId, paymentId } = await shop.checkOut({ [shop.mugId]: 1 })

@@ -387,7 +387,7 @@ const audit: Breakage[] = [
   ],
   [
     'all money that staff said they saw has its row in the audit',
-    "update payments set settled_at = settled_at + 1 where gateway = 'transfer'",
+    "update audit_log set after_json = '{\"paymentId\":99}' where action = 'mark as paid'",
   ],
 ]
 

@@ -4,7 +4,8 @@ import { storeEvent } from '#src/domain/payments/inbox.ts'
 import { agree } from './check.ts'
 import type { Command } from './commands.ts'
 import { pick, type Step } from './dice.ts'
-import type { Order, Payment } from './model.ts'
+import { leftAtGateway } from './disputes.ts'
+import { accepted, type Order, type Payment } from './model.ts'
 import { readInbox, settle, tick } from './money.ts'
 import type { World } from './world.ts'
 
@@ -17,6 +18,7 @@ export const gateway: Record<string, Command> = {
   'read the inbox': { weight: 10, run: read },
   'come back from the gateway': { weight: 8, run: comeBack },
   'refund in the dashboard': { weight: 3, run: refundOutside },
+  'a bank takes a payment up': { weight: 5, run: dispute },
   'gateway down': { weight: 2, run: async (world) => setUp(world, false) },
   'gateway up': { weight: 4, run: async (world) => setUp(world, true) },
   'lose an answer': { weight: 2, run: loseAnswer },
@@ -129,13 +131,31 @@ async function refundOutside(world: World, { a, b }: Step): Promise<void> {
       cards(world).filter(([, each]) => each.session === 'paid'),
       a,
     ) ?? []
-  const left = payment ? payment.amountMinor - payment.gatewayBackMinor : 0
+  const left = payment ? leftAtGateway(payment) : 0
   if (!payment || left <= 0) return
   const amountMinor = b % 2 === 0 ? left : 1 + ((b >>> 1) % left)
   world.card.refundInDashboard(payment.id, amountMinor)
   payment.gatewayBackMinor += amountMinor
   write(world, payment, 'charge.refunded')
   world.note('refund in the dashboard')
+}
+
+/** A bank takes up money that an order lives on, and later ends that in one way or the other. */
+async function dispute(world: World, { a, b }: Step): Promise<void> {
+  const isMeant = ([order, payment]: [Order, Payment]) =>
+    payment.dispute !== null || (accepted(order) === payment && order.state !== 'cancelled')
+  const [, payment] = pick(cards(world).filter(isMeant), a) ?? []
+  if (!payment) return
+  const { dispute: before } = payment
+  const ends = before?.state === 'lost' ? (['won', 'open'] as const) : (['won', 'lost'] as const)
+  const state = before === null || before.state === 'won' ? 'open' : (pick(ends, b) ?? 'won')
+  const amountMinor =
+    state === 'open' ? payment.amountMinor - payment.gatewayBackMinor : (before?.amountMinor ?? 0)
+  if (amountMinor <= 0) return
+  world.card.dispute(payment.id, state, amountMinor)
+  payment.dispute = { state, amountMinor, withdrawnMinor: state === 'won' ? 0 : amountMinor }
+  write(world, payment, 'charge.dispute.updated')
+  world.note(`dispute: ${state}`)
 }
 
 export function setUp({ card, model }: World, isUp: boolean): void {

@@ -8,27 +8,19 @@ import { lineGross } from '#src/domain/orders/order.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
 import { startPayment } from '#src/domain/orders/start-payment.ts'
 import { findCoupon } from '#src/domain/pricing/coupons.ts'
+import { DAY } from '#src/kernel/clock.ts'
 import { cork } from '../../support/addresses.ts'
 import { agree } from './check.ts'
 import { pick, type Step } from './dice.ts'
-import {
-  available,
-  type Bag,
-  heldBy,
-  isOpen,
-  type Order,
-  type Payment,
-  reserve,
-  shelfOf,
-  type Way,
-} from './model.ts'
+import { available, reserve } from './goods.ts'
+import { type Bag, heldBy, isOpen, type Order, type Payment, shelfOf, type Way } from './model.ts'
 import { cancel, close, emptyBag, endUnpaid, settle, start } from './money.ts'
 import type { World } from './world.ts'
 
 /** Does a thing to the shop and tells the model; throws `Parted` where they answer differently. */
 export type Command = { weight: number; run: (world: World, step: Step) => Promise<void> }
 
-const clerk = { userId: null, name: 'Niamh', ip: '127.0.0.1' }
+export const clerk = { userId: null, name: 'Niamh', ip: '127.0.0.1' }
 const WAYS: Way[] = ['card', 'card', 'card', 'card', 'transfer', 'cash']
 
 /** What shoppers do: fill a bag, order it, pay, order again, give up. */
@@ -37,7 +29,7 @@ export const shopping: Record<string, Command> = {
   order: { weight: 16, run: order },
   'pay again': { weight: 4, run: payOnceMore },
   'see the payment page': { weight: 2, run: resume },
-  cancel: { weight: 4, run: giveUp },
+  cancel: { weight: 6, run: giveUp },
 }
 
 async function fill(world: World, { a, b, c }: Step): Promise<void> {
@@ -49,7 +41,8 @@ async function fill(world: World, { a, b, c }: Step): Promise<void> {
           a >>> 3,
         ) ?? null)
       : null
-  const variantId = pick(variantIds, a) ?? 0
+  // Most want the same thing, so that they meet.
+  const variantId = pick(variantIds, a % 2 === 0 ? 0 : a >>> 1) ?? 0
   const quantity = 1 + (b % 3)
   const shelf = shelfOf(model, variantId)
   const wanted = (bag?.lines.get(variantId) ?? 0) + quantity
@@ -166,13 +159,14 @@ async function takeUp(
   const made: Order = {
     ...{ id: orderId, bag, bagVersion: bag.version, state: 'pending_payment', endedBy: null, wasPaid: false },
     ...{ totalMinor: placed.totalMinor, refundedMinor: 0, hasCode, releasesAt },
+    longestWay: placed.shippingMethod.maxDays * DAY,
     lines: placed.lines.map((line) => ({
       ...{ id: line.id, variantId: line.variantId ?? 0, quantity: line.quantity },
-      grossMinor: lineGross(line, placed.taxMode),
+      ...{ grossMinor: lineGross(line, placed.taxMode), discountMinor: line.discountMinor },
     })),
     goods: new Map(),
     payments: placed.payments.map(({ id, amountMinor }) => newPayment(id, way, amountMinor, expiresAt)),
-    ...{ refunds: [], parcels: [] },
+    ...{ refunds: [], parcels: [], returns: [] },
   }
   agree(
     'what was ordered',
@@ -180,6 +174,7 @@ async function takeUp(
     [...bag.lines].sort(),
   )
   if (!reserve(model, made)) agree('ordering', 'placed', 'not_enough_stock')
+  if ([...made.goods.values()].some(({ owed }) => owed > 0)) world.note('order: ahead')
   // Each version of a bag belongs to one order: the one that was cancelled lets it go.
   for (const each of model.orders)
     if (each.bag === bag && each.bagVersion === bag.version) each.bagVersion = -each.id
@@ -187,8 +182,9 @@ async function takeUp(
   if (way !== 'card') bag.isOpen = false
 }
 
-const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
+export const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
   ...{ id, way, amountMinor, settledAt: 0, session: 'none', isKnown: false, expiresAt, gatewayBackMinor: 0 },
+  ...{ stage: 'succeeded', dispute: null, heardDispute: null },
   // Nobody has to be asked about cash or a transfer.
   state: way === 'card' ? 'created' : 'processing',
 })

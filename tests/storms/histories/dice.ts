@@ -19,6 +19,16 @@ export const seedOf = (seed: number, index: number): number =>
 /** One of several; undefined where there is none. A step that lost its target by shrinking simply does nothing. */
 export const pick = <T>(things: readonly T[], thrown: number): T | undefined => things[thrown % things.length]
 
+/** Three times of four one of those that it is meant for, where there are any; else one of all. */
+export function pickMeant<T>(
+  things: readonly T[],
+  thrown: number,
+  isMeant: (thing: T) => boolean,
+): T | undefined {
+  const meant = thrown % 4 === 0 ? [] : things.filter(isMeant)
+  return pick(meant.length > 0 ? meant : things, thrown >>> 2)
+}
+
 /**
  * Leaves out as much of a failing history as it can while it still fails: halves first, then smaller pieces, then steps.
  * @param fails lives the steps again, from nothing

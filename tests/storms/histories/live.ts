@@ -6,20 +6,43 @@ import { checkGateway, checkHistory, Parted } from './check.ts'
 import { type Command, shopping } from './commands.ts'
 import { counter } from './counter.ts'
 import { openDice, type Step } from './dice.ts'
+import { edits } from './edits.ts'
 import { sum } from './model.ts'
+import { packing } from './packing.ts'
+import { returns } from './returns.ts'
+import { stockroom } from './stockroom.ts'
 import { type Ground, openWorld, type World } from './world.ts'
 
 /** Everything that can happen; whoever teaches the shop something new adds a table of commands here. */
-const commands: Record<string, Command> = { ...shopping, ...gateway, ...counter }
+const commands: Record<string, Command> = {
+  ...shopping,
+  ...gateway,
+  ...counter,
+  ...edits,
+  ...packing,
+  ...returns,
+  ...stockroom,
+}
 const urn = Object.entries(commands).flatMap(([name, { weight }]) => Array<string>(weight).fill(name))
 
-/** A history of a seed: some ten to thirty things that happen to two or three orders. */
+const SALE: Partial<Step>[] = [
+  ...[{ do: 'fill' }, { do: 'order', a: 1, b: 0, c: 2 }, { do: 'pay', a: 0 }],
+  { do: 'come back from the gateway', a: 0, b: 1 },
+]
+const SENT = [...SALE, { do: 'pack', a: 1, b: 0 }, { do: 'ship', a: 1 }]
+const PARTLY_SENT = [...SALE, { do: 'pack', a: 1, b: 4 }, { do: 'ship', a: 1 }]
+const ASKED = [...PARTLY_SENT, { do: 'ask for a return', a: 1, b: 0, c: 3 }]
+/** How histories begin: with nothing, a sale, a parcel on its way, or one of which something is to come back or has. */
+const BEGINNINGS = [[], SALE, SENT, ASKED, [...ASKED, { do: 'a return arrives', a: 1, c: 1 }]]
+
+/** A history of a seed: some ten to forty things that happen to two or three orders. */
 export function throwHistory(seed: number): Step[] {
   const thrown = openDice(seed)
   const step = (name: string): Step => ({ do: name, a: thrown(), b: thrown(), c: thrown() })
-  const length = 8 + (thrown() % 22)
+  const length = 8 + (thrown() % 32)
+  const beginning = BEGINNINGS[thrown() % BEGINNINGS.length] ?? []
   const rest = Array.from({ length }, () => step(urn[thrown() % urn.length] ?? 'fill'))
-  return [step('fill'), step('order'), ...rest]
+  return [...beginning.map((each) => ({ ...step(''), ...each })), step('fill'), step('order'), ...rest]
 }
 
 export type Tally = Map<string, number>

@@ -2,8 +2,16 @@
 // after every step. It knows the gateway's own side too, because the test is the gateway.
 
 export type Way = 'card' | 'cash' | 'transfer'
-export type Shelf = { onHand: number; reserved: number; policy: 'deny' | 'backorder' }
-export type Line = { id: number; variantId: number; quantity: number; grossMinor: number }
+export type Place = { onHand: number; reserved: number }
+/** What there is of a variant at each location; the default one, which gives first, is the first. */
+export type Shelf = { policy: 'deny' | 'backorder'; places: Place[] }
+export type Line = {
+  id: number
+  variantId: number
+  quantity: number
+  grossMinor: number
+  discountMinor: number
+}
 export type Payment = {
   id: number
   way: Way
@@ -16,7 +24,13 @@ export type Payment = {
   isKnown: boolean
   expiresAt: number
   gatewayBackMinor: number
+  /** How captured money stands with the shop. */
+  stage: 'succeeded' | 'partly_refunded' | 'refunded' | 'disputed' | 'won' | 'lost'
+  /** What a bank asks for at the gateway, and what the shop knows of that. */
+  dispute: Dispute | null
+  heardDispute: Dispute | null
 }
+export type Dispute = { state: 'open' | 'won' | 'lost'; amountMinor: number; withdrawnMinor: number }
 export type Refund = {
   /** Earlier ones are carried out first. */
   serial: number
@@ -24,23 +38,36 @@ export type Refund = {
   amountMinor: number
   state: 'requested' | 'pending' | 'succeeded' | 'failed'
   lines: { line: Line; quantity: number }[]
+  /** Whether it pays for a return: what was sent and came back says nothing about what is still to be packed. */
+  wereSent: boolean
   createdAt: number
   dueAt: number
   atGateway: 'succeeded' | 'pending' | 'refused' | null
 }
 export type Parcel = {
   id: number
-  state: 'packed' | 'shipped' | 'delivered'
+  state: 'packed' | 'shipped' | 'delivered' | 'lost' | 'returned'
   lines: { line: Line; quantity: number }[]
+  /** When it was delivered, or should be. */
+  arrivedAt: number
 }
-/** Of one variant of an order: set aside now, and once sold what had been set aside, what was owed, what left and came. */
+export type Return = {
+  id: number
+  state: 'requested' | 'approved' | 'rejected' | 'received' | 'restocked' | 'written_off'
+  lines: { line: Line; quantity: number; received: number; restocked: number; writtenOff: number }[]
+}
+/** Some units at one of a variant's locations. */
+export type Part = { place: number; quantity: number }
+/** What an order has of one variant. */
 export type Goods = {
-  held: number
-  owedLater: number
-  setAside: number
+  /** Set aside for it, or, once sold, taken off the shelves for it: first as it was ordered, then as it came. */
+  parts: Part[]
+  isSold: boolean
+  /** Sold to it before they were there; who was sold ahead earlier gets them earlier. */
   owed: number
-  sold: number
-  returned: number
+  since: number
+  /** What has left each location for it and has not come back. */
+  out: Map<number, number>
 }
 export type Order = {
   id: number
@@ -53,11 +80,14 @@ export type Order = {
   refundedMinor: number
   hasCode: boolean
   releasesAt: number
+  /** How long a parcel may take. */
+  longestWay: number
   lines: Line[]
   goods: Map<number, Goods>
   payments: Payment[]
   refunds: Refund[]
   parcels: Parcel[]
+  returns: Return[]
 }
 export type Bag = {
   id: number
@@ -87,6 +117,8 @@ export type Model = {
 }
 
 export const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, each) => all + each, 0)
+export const unitsOf = (parts: readonly { quantity: number }[]): number =>
+  sum(parts.map(({ quantity }) => quantity))
 export const isOpen = (payment: Payment): boolean =>
   payment.state === 'created' || payment.state === 'processing'
 export const isUp = (model: Model, payment: Payment): boolean => payment.way !== 'card' || model.isGatewayUp
@@ -96,6 +128,9 @@ export const captured = (order: Order): Payment[] =>
 /** The money an order was accepted on: the first that came. */
 export const accepted = (order: Order): Payment | undefined =>
   captured(order).sort((a, b) => a.settledAt - b.settledAt || a.id - b.id)[0]
+
+/** A bank holds it or has it: nothing of it goes back. */
+export const isContested = ({ stage }: Payment): boolean => stage === 'disputed' || stage === 'lost'
 
 export const shelfOf = (model: Model, variantId: number): Shelf => {
   const shelf = model.shelves.get(variantId)
@@ -108,77 +143,40 @@ export const goodsOf = (order: Order, variantId: number): Goods => {
   return goods
 }
 
-export const available = (shelf: Shelf): number => shelf.onHand - shelf.reserved
-
 /** How many of a bag's own unpaid orders' goods a bag may count on as well. */
 export const heldBy = (model: Model, bag: Bag | null, variantId: number): number =>
-  sum(model.orders.filter((order) => order.bag === bag).map((order) => order.goods.get(variantId)?.held ?? 0))
-
-export const unitsBack = (order: Order, line: Line): number =>
   sum(
-    order.refunds
-      .filter(({ state }) => state !== 'failed')
-      .flatMap(({ lines }) => lines.filter((each) => each.line === line).map(({ quantity }) => quantity)),
+    model.orders
+      .filter((order) => order.bag === bag)
+      .map((order) => order.goods.get(variantId))
+      .map((goods) => (goods && !goods.isSold ? unitsOf(goods.parts) : 0)),
   )
-export const unitsIn = (parcels: readonly Parcel[], line: Line): number =>
-  sum(
-    parcels.flatMap(({ lines }) =>
-      lines.filter((each) => each.line === line).map(({ quantity }) => quantity),
-    ),
+
+const unitsAmong = (lists: readonly { lines: Parcel['lines'] }[], line: Line): number =>
+  unitsOf(lists.flatMap(({ lines }) => lines.filter((each) => each.line === line)))
+
+export const unitsIn = (parcels: readonly Parcel[], line: Line): number => unitsAmong(parcels, line)
+const live = ({ refunds }: Order) => refunds.filter(({ state }) => state !== 'failed')
+/** Units of a line that were refunded, or will be. */
+export const unitsBack = (order: Order, line: Line): number => unitsAmong(live(order), line)
+/** The same without those that came back in a return. */
+export const unitsUnsent = (order: Order, line: Line): number =>
+  unitsAmong(
+    live(order).filter(({ wereSent }) => !wereSent),
+    line,
   )
 export const unitsToPack = (order: Order, line: Line): number =>
-  Math.max(0, line.quantity - unitsIn(order.parcels, line) - unitsBack(order, line))
+  Math.max(0, line.quantity - unitsIn(order.parcels, line) - unitsUnsent(order, line))
 
-/** The odd cents of a line are in its first units, so that all of them together are what it cost. */
+/**
+ * The odd cents of a line are in its first units, so that all of them together are what it cost. More than are left are
+ * worth no more than those.
+ */
 export function worthOf(line: Line, from: number, quantity: number): number {
+  const to = Math.min(from + quantity, line.quantity)
   const each = Math.floor(line.grossMinor / line.quantity)
   const odd = line.grossMinor - each * line.quantity
-  return each * quantity + Math.max(0, Math.min(from + quantity, odd) - Math.min(from, odd))
-}
-
-/** Sets an order's goods aside, all or none. @returns false where the shelves do not hold them */
-export function reserve(model: Model, order: Order): boolean {
-  const wanted = [...order.lines]
-  const isShort = wanted.some(({ variantId, quantity }) => {
-    const shelf = shelfOf(model, variantId)
-    return shelf.policy === 'deny' && available(shelf) < quantity
-  })
-  if (isShort) return false
-  for (const { variantId, quantity } of wanted) {
-    const shelf = shelfOf(model, variantId)
-    const held = Math.min(quantity, available(shelf))
-    shelf.reserved += held
-    const before = order.goods.get(variantId) ?? { setAside: 0, owed: 0, sold: 0, returned: 0 }
-    order.goods.set(variantId, { ...before, held, owedLater: quantity - held })
-  }
-  return true
-}
-
-export function release(model: Model, order: Order): void {
-  for (const [variantId, goods] of order.goods) {
-    shelfOf(model, variantId).reserved -= goods.held
-    Object.assign(goods, { held: 0, owedLater: 0 })
-  }
-}
-
-export function consume(model: Model, order: Order): void {
-  for (const [variantId, goods] of order.goods) {
-    const shelf = shelfOf(model, variantId)
-    shelf.reserved -= goods.held
-    shelf.onHand -= goods.held
-    goods.setAside += goods.held
-    goods.owed += goods.owedLater
-    goods.sold += goods.held
-    Object.assign(goods, { held: 0, owedLater: 0 })
-  }
-}
-
-/** Puts units back on the shelf, no more than are out. */
-export function restock(model: Model, order: Order, line: Line, quantity: number): void {
-  const goods = goodsOf(order, line.variantId)
-  const back = Math.max(0, Math.min(quantity, goods.sold - goods.returned))
-  goods.returned += back
-  shelfOf(model, line.variantId).onHand += back
+  return each * Math.max(0, to - from) + Math.max(0, Math.min(to, odd) - Math.min(from, odd))
 }
 
 /** Brings a paid order's state up to where its parcels are. */

@@ -1,23 +1,20 @@
+import { noteDispute } from './disputes.ts'
+import { consume, release, reserve } from './goods.ts'
 import {
   accepted,
   type Bag,
-  captured,
-  consume,
+  isContested,
   isOpen,
   isUp,
   type Letter,
   type Model,
   type Order,
   type Payment,
-  type Refund,
-  release,
-  reserve,
-  restock,
-  sum,
   unitsBack,
 } from './model.ts'
+import { newRefund, noteOutsideRefund, takeLineBack } from './refunds.ts'
 
-// What the model says of money: the same promises as the shop's, without any of its means.
+// What the model says of money that comes: the same promises as the shop's, without any of its means.
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -66,6 +63,7 @@ function hear(model: Model, order: Order, payment: Payment, now: number): void {
   if (payment.session !== 'paid') return
   if (payment.state !== 'captured') takeMoney(model, order, payment, now)
   noteOutsideRefund(order, payment, now)
+  noteDispute(payment)
 }
 
 /** Money came in: the order takes it, once; else it goes back. */
@@ -110,26 +108,7 @@ export function emptyBag(bag: Bag, order: Order): void {
   }
 }
 
-let serial = 0
-
-const newRefund = (payment: Payment, amountMinor: number, now: number): Refund => ({
-  ...{ serial: serial++, payment, amountMinor, state: 'requested', lines: [] },
-  ...{ createdAt: now, dueAt: now, atGateway: null },
-})
-
-/** Somebody sent money back in the gateway's dashboard: the books follow, unless one of ours may be what it counts. */
-function noteOutsideRefund(order: Order, payment: Payment, now: number): boolean {
-  const own = order.refunds.filter((refund) => refund.payment === payment)
-  if (own.some(({ state }) => state === 'requested')) return false
-  const known = sum(own.filter(({ state }) => state !== 'failed').map(({ amountMinor }) => amountMinor))
-  const outside = payment.gatewayBackMinor - known
-  if (outside <= 0) return false
-  order.refunds.push({ ...newRefund(payment, outside, now), state: 'succeeded', atGateway: 'succeeded' })
-  if (accepted(order) === payment) order.refundedMinor += outside
-  return true
-}
-
-export type Ended = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'paid' | null
+export type Ended = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'disputed' | 'paid' | null
 
 /** Ends an order nobody paid. */
 export function endUnpaid(model: Model, order: Order, by: 'clock' | 'person', now: number): Ended {
@@ -147,6 +126,8 @@ export function cancel(model: Model, order: Order, now: number): Ended {
   if (!close(model, order, now)) return 'gateway_down'
   const then = refuseCancelling(order)
   if (then) return then
+  const payment = order.state === 'paid' ? accepted(order) : undefined
+  if (payment && isContested(payment) && order.refundedMinor < order.totalMinor) return 'disputed'
   end(model, order, 'person', now)
   return null
 }
@@ -169,7 +150,7 @@ function end(model: Model, order: Order, by: 'clock' | 'person', now: number): v
   const lines = order.lines
     .map((line) => ({ line, quantity: line.quantity - unitsBack(order, line) }))
     .filter(({ quantity }) => quantity > 0)
-  for (const { line, quantity } of lines) restock(model, order, line, quantity)
+  for (const { line, quantity } of lines) takeLineBack(model, order, { line, quantity }, true)
   const rest = order.totalMinor - order.refundedMinor
   const payment = accepted(order)
   if (rest === 0 || !payment) return
@@ -179,97 +160,6 @@ function end(model: Model, order: Order, by: 'clock' | 'person', now: number): v
 
 export const isOverdue = (order: Order, now: number): boolean =>
   order.state === 'pending_payment' && order.parcels.length === 0 && now >= order.releasesAt
-
-export type RefundRefusal = 'not_paid' | 'nothing_chosen' | 'more_than_paid' | 'more_than_bought'
-
-export function askRefund(
-  model: Model,
-  order: Order,
-  wish: { lines: Refund['lines']; amountMinor: number; restock: boolean },
-  now: number,
-): RefundRefusal | null {
-  const { lines, amountMinor } = wish
-  if (lines.some(({ line, quantity }) => unitsBack(order, line) + quantity > line.quantity))
-    return 'more_than_bought'
-  if (amountMinor <= 0) return 'nothing_chosen'
-  const payment = accepted(order)
-  if (!payment) return 'not_paid'
-  if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
-  order.refundedMinor += amountMinor
-  order.refunds.push({ ...newRefund(payment, amountMinor, now), lines })
-  if (wish.restock) for (const { line, quantity } of lines) restock(model, order, line, quantity)
-  return null
-}
-
-/** The round that carries refunds out, oldest first. */
-export function runRefunds(model: Model, now: number): void {
-  const waiting = model.orders
-    .flatMap((order) => order.refunds.map((refund) => ({ order, refund })))
-    .filter(({ refund: { state, dueAt } }) => (state === 'requested' || state === 'pending') && dueAt <= now)
-  for (const { order, refund } of waiting.sort((a, b) => a.refund.serial - b.refund.serial))
-    carryOut(model, order, refund, now)
-}
-
-function carryOut(model: Model, order: Order, refund: Refund, now: number): void {
-  const { payment } = refund
-  if (!isUp(model, payment)) {
-    putOff(refund, now)
-    return
-  }
-  if (refund.state === 'requested') {
-    const isBack = isBackAlready(order, refund, now)
-    const isSpent = payment.gatewayBackMinor + refund.amountMinor > payment.amountMinor
-    const asked = isBack ? 'succeeded' : (refund.atGateway ?? atGateway(model, payment, refund.amountMinor))
-    refund.atGateway = asked
-    if (!isBack && payment.way === 'card' && model.losesNext.delete('refund')) {
-      // A charge that was spent leaves nothing at the gateway that the next try could meet.
-      if (asked === 'refused' && isSpent) refund.atGateway = null
-      putOff(refund, now)
-      return
-    }
-  }
-  hearOfRefund(order, refund, now)
-}
-
-/** Long after, the gateway does not know the key any more: what it counts as back is what tells. */
-function isBackAlready(order: Order, { payment, amountMinor, createdAt }: Refund, now: number): boolean {
-  if (payment.way !== 'card' || now - createdAt <= 20 * HOUR) return false
-  const own = order.refunds.filter((each) => each.payment === payment)
-  const known = own.filter(({ state }) => state === 'succeeded' || state === 'pending')
-  return payment.gatewayBackMinor >= sum(known.map((each) => each.amountMinor)) + amountMinor
-}
-
-function hearOfRefund(order: Order, refund: Refund, now: number): void {
-  const { payment, amountMinor } = refund
-  const isAccepted = accepted(order) === payment
-  if (refund.atGateway === 'pending') {
-    refund.state = 'pending'
-    refund.dueAt = now + 10 * MINUTE
-  } else if (refund.atGateway === 'refused') {
-    refund.state = 'failed'
-    if (isAccepted) order.refundedMinor -= amountMinor
-  } else refund.state = 'succeeded'
-  const wasOutside = noteOutsideRefund(order, payment, now)
-  if (!wasOutside || (isAccepted && order.state !== 'cancelled')) return
-  const own = order.refunds.filter((each) => each.payment === payment && each.state !== 'failed')
-  const rest = payment.amountMinor - sum(own.map((each) => each.amountMinor))
-  if (rest <= 0) return
-  order.refunds.push(newRefund(payment, rest, now))
-  if (isAccepted) order.refundedMinor += rest
-}
-
-const putOff = (refund: Refund, now: number): void => {
-  refund.dueAt = now + 30 * SECOND
-}
-
-function atGateway(model: Model, payment: Payment, amountMinor: number): Refund['atGateway'] {
-  if (payment.way !== 'card') return 'succeeded'
-  if (payment.gatewayBackMinor + amountMinor > payment.amountMinor) return 'refused'
-  const outcome = model.nextRefund
-  model.nextRefund = 'succeeded'
-  if (outcome !== 'refused') payment.gatewayBackMinor += amountMinor
-  return outcome
-}
 
 /** The round that reads what the gateway wrote. */
 export function readInbox(model: Model, now: number): void {
@@ -294,8 +184,3 @@ function readLetter(model: Model, letter: Letter, now: number): void {
   if (wait === undefined) letter.state = 'done'
   else letter.dueAt = now + wait
 }
-
-/** What the gateways hold for these orders, by the shop's books. */
-export const ledgerOf = (order: Order): number =>
-  sum(captured(order).map(({ amountMinor }) => amountMinor)) -
-  sum(order.refunds.filter(({ state }) => state === 'succeeded').map(({ amountMinor }) => amountMinor))

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { OrderTerms } from '#src/domain/checkout/place-order.ts'
+import { listLocations } from '#src/domain/inventory/locations.ts'
 import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
 import type { MoneyDeps } from '#src/domain/orders/deps.ts'
 import type { Gateway } from '#src/domain/payments/gateway.ts'
@@ -12,7 +13,7 @@ import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import { keepZones } from '#src/domain/shipping/queries.ts'
 import { keepTaxRates } from '#src/domain/tax/queries.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
-import type { OpenDatabase } from '#src/platform/db/db.ts'
+import type { OpenDatabase, Tx } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openLog } from '#src/platform/log.ts'
@@ -21,6 +22,7 @@ import { migrate } from '#src/platform/migrate.ts'
 import { type Card, openCard } from '../../support/card-gateway.ts'
 import { mug } from '../../support/goods.ts'
 import { NOON } from '../../support/noon.ts'
+import { pick } from './dice.ts'
 import type { Model, Payment, Way } from './model.ts'
 
 /** A real database that many histories are lived in, one after the other. */
@@ -37,6 +39,8 @@ export type World = {
   gateways: Record<Way, Gateway>
   time: { now: number }
   variantIds: number[]
+  /** The default one first, as it gives first. */
+  locationIds: number[]
   model: Model
   unsent: Unsent[]
   code: string
@@ -87,9 +91,6 @@ async function readTerms(database: OpenDatabase): Promise<OrderTerms> {
   }
 }
 
-// The model does not know yet that what comes to a shelf goes to those it was sold to ahead: then this is one in four.
-const SOLD_AHEAD = 0
-
 let codes = 0
 const PRICES = [1_800, 333, 4_999, 1]
 
@@ -98,67 +99,25 @@ export async function openWorld(ground: Ground, thrown: () => number, note: Worl
   const { database, time } = ground
   const { db } = database
   const code = `H${++codes}`
-  const policies = [0, 1, 2].map(
-    () => (thrown() % 4 < SOLD_AHEAD ? 'backorder' : 'deny') as 'deny' | 'backorder',
-  )
-  const counts = policies.map(() => thrown() % 6)
+  const goods = [0, 1, 2].map(() => throwGoods(thrown))
   const maxUses = 1 + (thrown() % 2)
-  const variantIds = await inTransaction(db, async (tx) => {
-    const location = await tx
-      .selectFrom('locations')
-      .select('id')
-      .where('is_default', '=', 1)
-      .executeTakeFirst()
-    const made =
-      location ??
-      (await tx
-        .insertInto('locations')
-        .values({ name: 'Main', is_default: 1 })
-        .returning('id')
-        .executeTakeFirstOrThrow())
-    const variants = await tx
-      .insertInto('variants')
-      .values(
-        policies.map((policy, position) => ({
-          ...{
-            product_id: ground.productId,
-            title: `${position}`,
-            sku: '',
-            barcode: '',
-            compare_at_minor: null,
-          },
-          ...{
-            price_minor: PRICES[thrown() % PRICES.length] ?? 1,
-            cost_minor: null,
-            weight_grams: 100,
-            tracks_stock: 1,
-          },
-          ...{
-            policy,
-            available_at: null,
-            requires_shipping: 1,
-            is_taxable: 1,
-            image_id: null,
-            status: 'active',
-          },
-          ...{ position, created_at: time.now, updated_at: time.now },
-        })),
-      )
-      .returning('id')
+  const { variantIds, locationIds } = await inTransaction(db, async (tx) => {
+    const locationIds = await openLocations(tx)
+    const variantIds = await insertVariants(tx, ground, goods)
+    const at = variantIds.flatMap((variant_id, which) =>
+      locationIds.map((location_id, place) => ({
+        ...{ variant_id, location_id, on_hand: goods[which]?.counts[place] ?? 0 },
+      })),
+    )
+    await tx
+      .insertInto('stock_levels')
+      .values(at.map((each) => ({ ...each, reserved: 0 })))
       .execute()
-    const ids = variants.map(({ id }) => id).sort((a, b) => a - b)
-    const levels = ids.map((id, at) => ({
-      variant_id: id,
-      location_id: made.id,
-      on_hand: counts[at] ?? 0,
-      reserved: 0,
-    }))
-    await tx.insertInto('stock_levels').values(levels).execute()
     await tx
       .insertInto('stock_movements')
       .values(
-        levels.map(({ variant_id, location_id, on_hand }) => ({
-          ...{ variant_id, location_id, kind: 'received', quantity: on_hand, order_id: null, reason: '' },
+        at.map(({ on_hand: quantity, ...each }) => ({
+          ...{ ...each, quantity, kind: 'received', order_id: null, reason: '' },
           ...{ actor_user_id: null, at: time.now },
         })),
       )
@@ -170,20 +129,58 @@ export async function openWorld(ground: Ground, thrown: () => number, note: Worl
         ...{ ends_at: null, uses: 0, created_at: time.now },
       })
       .execute()
-    return ids
+    return { variantIds, locationIds }
   })
   const card = openCard(() => time.now)
   const gateways = { card: card.gateway, cash: openCash(), transfer: openTransfer() }
   const model: Model = {
     shelves: new Map(
-      variantIds.map((id, at) => [
-        id,
-        { onHand: counts[at] ?? 0, reserved: 0, policy: policies[at] ?? 'deny' },
-      ]),
+      variantIds.map((id, at) => {
+        const { policy = 'deny', counts = [] } = goods[at] ?? {}
+        return [id, { policy, places: counts.map((onHand) => ({ onHand, reserved: 0 })) }]
+      }),
     ),
     code: { uses: 0, maxUses },
     ...{ bags: [], orders: [], inbox: [], isGatewayUp: true, losesNext: new Set(), nextRefund: 'succeeded' },
   }
   const deps = { db, gateways: Object.values(gateways), log: openLog('silent') }
-  return { ground, deps, card, gateways, time, variantIds, model, unsent: [], code, note }
+  return { ground, deps, card, gateways, time, variantIds, locationIds, model, unsent: [], code, note }
+}
+
+type Thrown = { policy: 'deny' | 'backorder'; priceMinor: number; counts: [main: number, back: number] }
+
+/** One in four is sold ahead, and of those there are few. */
+function throwGoods(thrown: () => number): Thrown {
+  const policy = thrown() % 4 === 0 ? 'backorder' : 'deny'
+  const [main, back] =
+    policy === 'deny' ? [thrown() % 6, (thrown() % 5) - 2] : [thrown() % 3, (thrown() % 4) - 2]
+  return { policy, priceMinor: pick(PRICES, thrown()) ?? 1, counts: [main, Math.max(0, back)] }
+}
+
+/** A shop has two, which all histories share. */
+async function openLocations(tx: Tx): Promise<number[]> {
+  const known = await listLocations(tx)
+  if (known.length > 0) return known.map(({ id }) => id)
+  const places = [
+    { name: 'Main', is_default: 1, position: 0 },
+    { name: 'Back room', is_default: 0, position: 1 },
+  ]
+  const made = await tx.insertInto('locations').values(places).returning('id').execute()
+  return made.map(({ id }) => id).sort((a, b) => a - b)
+}
+
+async function insertVariants(tx: Tx, { productId, time }: Ground, goods: Thrown[]): Promise<number[]> {
+  const variants = await tx
+    .insertInto('variants')
+    .values(
+      goods.map(({ policy, priceMinor }, position) => ({
+        ...{ product_id: productId, title: `${position}`, sku: '', barcode: '', compare_at_minor: null },
+        ...{ price_minor: priceMinor, cost_minor: null, weight_grams: 100, tracks_stock: 1, policy },
+        ...{ available_at: null, requires_shipping: 1, is_taxable: 1, image_id: null, status: 'active' },
+        ...{ position, created_at: time.now, updated_at: time.now },
+      })),
+    )
+    .returning('id')
+    .execute()
+  return variants.map(({ id }) => id).sort((a, b) => a - b)
 }
