@@ -72,7 +72,7 @@ async function endOrder(
     await refundRest(tx, order, { reason, actorUserId, now })
   } else {
     await releaseStock(tx, order.id, now)
-    await putBack(tx, order, actorUserId, now)
+    if (order.shipments.length > 0) await putBack(tx, order, actorUserId, now)
     await releaseCoupon(tx, order.couponCode)
   }
   const kind = by === 'clock' ? 'expired' : 'cancelled'

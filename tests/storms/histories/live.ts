@@ -32,8 +32,18 @@ const SALE: Partial<Step>[] = [
 const SENT = [...SALE, { do: 'pack', a: 1, b: 0 }, { do: 'ship', a: 1 }]
 const PARTLY_SENT = [...SALE, { do: 'pack', a: 1, b: 4 }, { do: 'ship', a: 1 }]
 const ASKED = [...PARTLY_SENT, { do: 'ask for a return', a: 1, b: 0, c: 3 }]
-/** How histories begin: with nothing, a sale, a parcel on its way, or one of which something is to come back or has. */
-const BEGINNINGS = [[], SALE, SENT, ASKED, [...ASKED, { do: 'a return arrives', a: 1, c: 1 }]]
+const NOT_TAKEN_IN = [
+  ...[{ do: 'fill' }, { do: 'order', a: 1, b: 5, c: 2 }, { do: 'pack', a: 1, b: 4 }, { do: 'ship', a: 1 }],
+  { do: 'a parcel comes back', a: 1 },
+]
+/**
+ * How histories begin: with nothing, a sale, a parcel on its way, one of which something is to come back or has, or one that
+ * nobody took in at the door.
+ */
+const BEGINNINGS = [
+  ...[[], SALE, SENT, ASKED, [...ASKED, { do: 'a return arrives', a: 1, c: 1 }]],
+  NOT_TAKEN_IN,
+]
 
 /** A history of a seed: some ten to forty things that happen to two or three orders. */
 export function throwHistory(seed: number): Step[] {

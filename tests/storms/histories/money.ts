@@ -1,5 +1,5 @@
 import { noteDispute } from './disputes.ts'
-import { consume, release, reserve } from './goods.ts'
+import { consume, forgive, release, reserve, restock } from './goods.ts'
 import {
   accepted,
   type Bag,
@@ -10,6 +10,7 @@ import {
   type Model,
   type Order,
   type Payment,
+  sum,
   unitsBack,
 } from './model.ts'
 import { newRefund, noteOutsideRefund, takeLineBack } from './refunds.ts'
@@ -134,8 +135,8 @@ export function cancel(model: Model, order: Order, now: number): Ended {
 
 function refuseCancelling(order: Order): 'already_cancelled' | 'already_packed' | null {
   if (order.state === 'cancelled') return 'already_cancelled'
-  const isOnItsWay = order.parcels.length > 0 || order.state === 'processing' || order.state === 'completed'
-  return isOnItsWay ? 'already_packed' : null
+  const isAbout = order.parcels.some(({ state }) => state !== 'returned' && state !== 'lost')
+  return isAbout || order.state === 'processing' || order.state === 'completed' ? 'already_packed' : null
 }
 
 function end(model: Model, order: Order, by: 'clock' | 'person', now: number): void {
@@ -144,6 +145,7 @@ function end(model: Model, order: Order, by: 'clock' | 'person', now: number): v
   for (const payment of order.payments.filter(isOpen)) payment.state = 'cancelled'
   if (!wasPaid) {
     release(model, order)
+    putBack(model, order)
     if (order.hasCode) model.code.uses -= 1
     return
   }
@@ -156,6 +158,18 @@ function end(model: Model, order: Order, by: 'clock' | 'person', now: number): v
   if (rest === 0 || !payment) return
   order.refundedMinor += rest
   order.refunds.push({ ...newRefund(payment, rest, now), lines })
+}
+
+/** What left before it was paid, and was not taken in: all but what a carrier lost. */
+function putBack(model: Model, order: Order): void {
+  const lost = order.parcels.filter(({ state }) => state === 'lost').flatMap(({ lines }) => lines)
+  for (const [variantId, goods] of order.goods) {
+    const count = (units: { variantId: number; quantity: number }[]) =>
+      sum(units.filter((each) => each.variantId === variantId).map(({ quantity }) => quantity))
+    const wanted =
+      count(order.lines) - count(lost.map(({ line, quantity }) => ({ variantId: line.variantId, quantity })))
+    restock(model, order, variantId, wanted - forgive(goods, wanted))
+  }
 }
 
 export const isOverdue = (order: Order, now: number): boolean =>

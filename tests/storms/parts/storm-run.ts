@@ -71,7 +71,9 @@ export async function openStormShop(ground: Ground, processes: number): Promise<
     const postman = openPostman(world.stripe, () => urls, chance, taken)
     const earlier = world.stripe.book.sessions.size
     if (storms > 1) await withDatabase(ground, (db) => fillShelves(db, variants.scarce, units, name))
-    await everybodyBuys(shoppers, { ...world, earlier }, chance, postman.round)
+    await everybodyBuys(shoppers, { ...world, earlier }, chance, postman.round).catch(
+      (error) => void tally.bad.push(`somebody was cut off: ${error}`),
+    )
     return await withDatabase(ground, async (db) => {
       await sellTheRest(db, shoppers, variants, name, postman.round)
       await postman.round()
