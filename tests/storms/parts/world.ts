@@ -32,11 +32,15 @@ export async function openWorld(processes: number): Promise<World & { close(): P
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     STRIPE_API_BASE: stripe.origin,
   }
-  const close = async () => {
-    await stripe.close()
-    await smtp.close()
+  const world = {
+    ...{ stripe, smtp, ports, env, origin },
+    async close() {
+      await stripe.close()
+      // By now it may be another one: a fault puts a new server in the place of one that was down.
+      await world.smtp.close()
+    },
   }
-  return { stripe, smtp, ports, env, origin, close }
+  return world
 }
 
 export const openShops = (world: World, ground: Ground): Promise<ShopProcess[]> =>
