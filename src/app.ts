@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
 import { readSettings } from './domain/settings/settings.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import { isBusy } from './platform/db/busy.ts'
 import { bareErrorPage } from './platform/http/error-views.ts'
 import { openMediaResponder } from './platform/http/media.ts'
 import { limitBody } from './platform/http/security.ts'
@@ -78,17 +79,4 @@ export function buildApp(deps: Deps): Hono<Env> {
   })
   listRoutes(app)
   return app
-}
-
-/** The database is locked, full, crowded, for reading only or away: worth another try in a moment. */
-function isBusy(error: Error): boolean {
-  const code = String((error as { code?: unknown }).code ?? '')
-  return (
-    /^(SQLITE_(BUSY|FULL|LOCKED|IOERR|READONLY)|57P0|08|53|25006|55P03|40001|40P01|25P03)/.test(code) ||
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(code) ||
-    // What the driver says of a connection, without a code.
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
-      error.message,
-    )
-  )
 }

@@ -10,6 +10,7 @@ import { settlePayment } from '#src/domain/orders/settle-payment.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
 import { DAY, MINUTE } from '#src/kernel/clock.ts'
+import { isBusy } from '#src/platform/db/busy.ts'
 import { formatDateTime, formatMoney } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash, writeCookie } from '#src/web/cookies.ts'
@@ -151,7 +152,13 @@ export const orderRoutes = new Hono<Env>()
 /** Asks the gateways about attempts that are still open, and answers the order as it is afterwards. */
 async function settleOpen(c: C, order: Order): Promise<Order> {
   const { deps, now, db } = c.var
-  for (const payment of order.payments.filter(isOpen)) await settlePayment(deps, payment.id, now)
+  try {
+    for (const payment of order.payments.filter(isOpen)) await settlePayment(deps, payment.id, now)
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    // Whoever has just paid must not read that something failed: their page asks again by itself.
+    deps.log.warn({ err: error, order: order.number }, 'a payment could not be looked at just now')
+  }
   deps.nudge()
   return getOrder(db, order.id)
 }
