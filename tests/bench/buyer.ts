@@ -1,6 +1,4 @@
-import { Agent, request } from 'node:http'
-
-const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+import { send } from '../support/send.ts'
 
 export type Answer = { status: number; body: string; location: string; ms: number }
 
@@ -57,46 +55,29 @@ export class Buyer {
   placeOrder(fields: Record<string, string>): Promise<Answer> {
     return this.send('POST', '/checkout', fields)
   }
-  send(method: 'GET' | 'POST', path: string, fields?: Record<string, string>): Promise<Answer> {
-    const body = fields ? new URLSearchParams({ csrf: this.csrf, ...fields }).toString() : ''
-    const url = this.#urls[this.#sent++ % this.#urls.length]
-    const headers = {
-      cookie: this.cookie,
-      ...(fields
-        ? {
+  async send(method: 'GET' | 'POST', path: string, fields?: Record<string, string>): Promise<Answer> {
+    const form = fields
+      ? {
+          body: new URLSearchParams({ csrf: this.csrf, ...fields }).toString(),
+          headers: {
             origin: this.#origin,
             'sec-fetch-site': 'same-origin',
             'content-type': 'application/x-www-form-urlencoded',
-            'content-length': Buffer.byteLength(body),
-          }
-        : {}),
-    }
+          },
+        }
+      : {}
+    const url = this.#urls[this.#sent++ % this.#urls.length]
     const startedAt = performance.now()
-    return new Promise((resolve, reject) => {
-      const call = request(
-        { agent, host: url?.hostname, port: url?.port, path, method, headers },
-        (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString()
-            for (const line of response.headers['set-cookie'] ?? []) {
-              const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-              if (value && !/max-age=0/i.test(line)) this.#cookies.set(name, value)
-              else this.#cookies.delete(name)
-            }
-            this.csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? this.csrf
-            resolve({
-              status: response.statusCode ?? 0,
-              body: text,
-              location: response.headers.location ?? '',
-              ms: performance.now() - startedAt,
-            })
-          })
-        },
-      )
-      call.once('error', reject)
-      call.end(body)
+    const { setCookies, ...answer } = await send(new URL(path, url).href, {
+      ...{ method, ...form },
+      headers: { cookie: this.cookie, ...form.headers },
     })
+    for (const line of setCookies) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value && !/max-age=0/i.test(line)) this.#cookies.set(name, value)
+      else this.#cookies.delete(name)
+    }
+    this.csrf = /name="csrf" value="([^"]+)"/.exec(answer.body)?.[1] ?? this.csrf
+    return { ...answer, ms: performance.now() - startedAt }
   }
 }

@@ -18,6 +18,7 @@ import { moveOrder, recordEvent } from '../orders/record.ts'
 import { freeCartVersion, insertOrder, numberOrder } from '../orders/save-order.ts'
 import { addPayment } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
+import { findGateway } from '../payments/gateways.ts'
 import { claimCoupon, findCoupon } from '../pricing/coupons.ts'
 import type { Coupon } from '../pricing/price.ts'
 import type { Zone } from '../shipping/shipping.ts'
@@ -103,10 +104,14 @@ export async function placeOrder(
 ): Promise<Placed | PlaceRefusal> {
   const earlier = await listEarlierOrders(deps.db, wish.cart.id)
   const same = earlier.find((order) => order.cartVersion === wish.cart.version)
-  if (same && (isPaid(same) || (isUnpaid(same) && isSameWish(same, wish)))) return placedBefore(same)
+  // Paid by transfer or at the door, its goods have left the bag: it is bought, whatever is done with the bag now.
+  const isBought = (order: EarlierOrder) =>
+    order.gateway !== null && findGateway(deps.gateways, order.gateway)?.kind === 'manual'
+  if (same && (isPaid(same) || (isUnpaid(same) && (isBought(same) || isSameWish(same, wish)))))
+    return placedBefore(same)
   // The shopper came back and changed the bag, the address or how to pay: what the first order set aside is set free, or
   // they would compete with themselves.
-  for (const order of earlier.filter(isUnpaid)) {
+  for (const order of earlier.filter((each) => isUnpaid(each) && !isBought(each))) {
     const refusal = await endUnpaidOrder(deps, {
       orderId: order.id,
       actor: systemActor('shopper'),
@@ -123,7 +128,9 @@ export async function placeOrder(
   const first = (await listEarlierOrders(deps.db, wish.cart.id)).find(
     (order) => order.cartVersion === wish.cart.version,
   )
-  return first && first.state !== 'cancelled' && isSameWish(first, wish) ? placedBefore(first) : written
+  return first && first.state !== 'cancelled' && (isBought(first) || isSameWish(first, wish))
+    ? placedBefore(first)
+    : written
 }
 
 const placedBefore = (order: EarlierOrder): Placed => ({

@@ -236,6 +236,41 @@ describe('a shopper who comes back from the gateway’s page', () => {
   })
 })
 
+describe('an order that is paid by transfer or at the door stands, though its shopper orders on', () => {
+  test.each(['transfer', 'cash'] as const)(
+    'from an old page, by %s at first and then by card',
+    async (gateway) => {
+      const shop = await mugMarket()
+      const bag = await shop.fill({ [shop.mugId]: 1 })
+      const first = await shop.order(bag, { gateway })
+      const elsewhere = { ...cork, line1: '5 Fennel Row' }
+      const again = await shop.order(bag, { gateway: 'card', shippingAddress: elsewhere })
+      expect([again.orderId, again.wasPlacedBefore]).toEqual([first.orderId, true])
+      const order = await shop.see(first.orderId)
+      expect([order.state, order.payments.map(({ state }) => state)]).toEqual([
+        'pending_payment',
+        ['processing'],
+      ])
+      expect(await shop.stock(shop.mugId)).toEqual({ onHand: 3, reserved: 1 })
+      await expectSoundBooks(shop.db)
+    },
+  )
+
+  test('what else was in the bag when they chose to pay the first by transfer', async () => {
+    const shop = await openMarket({ goods: [mug(), tee()] })
+    const [mugId = 0, teeId = 0] = shop.goods.map(({ variantId }) => variantId)
+    const first = await shop.checkOut({ [mugId]: 1 })
+    const { cartId } = await shop.see(first.orderId)
+    await addToCart(shop.db, { cartId, userId: null, variantId: teeId, quantity: 1, now: shop.time.now })
+    await shop.payAgain(first.orderId, 'transfer')
+    const second = await shop.order(await shop.look(cartId))
+    expect((await shop.see(second.orderId)).lines.map(({ variantId }) => variantId)).toEqual([teeId])
+    expect((await shop.see(first.orderId)).state).toBe('pending_payment')
+    expect(await shop.stock(mugId)).toMatchObject({ reserved: 1 })
+    await expectSoundBooks(shop.db)
+  })
+})
+
 describe('between the page and the button', () => {
   test('a bag changed in another tab is not bought as it never was seen', async () => {
     const shop = await openMarket({ goods: [tee()] })

@@ -124,9 +124,9 @@ function foresee(world: World, bag: Bag, version: number, way: Way): string | Or
   if (same?.state === 'pending_payment') {
     const held = earlier.filter((each) => each.state === 'pending_payment' && each.hasCode).length
     const wouldHaveCode = bag.hasCode && model.code.uses - held < model.code.maxUses
-    if (same.payments.at(-1)?.way === way && same.hasCode === wouldHaveCode) return same
+    if (isBought(same) || (same.payments.at(-1)?.way === way && same.hasCode === wouldHaveCode)) return same
   }
-  for (const each of earlier.filter(({ state }) => state === 'pending_payment')) {
+  for (const each of earlier.filter((made) => made.state === 'pending_payment' && !isBought(made))) {
     const ended = endUnpaid(model, each, 'person', time.now)
     if (ended === 'paid') return 'earlier_order_paid'
     if (ended !== null && ended !== 'already_cancelled') return 'earlier_order_open'
@@ -138,6 +138,9 @@ function foresee(world: World, bag: Bag, version: number, way: Way): string | Or
   })
   return isShort ? 'not_enough_stock' : null
 }
+
+/** What is paid by transfer or at the door has left the bag: what is done with that does not touch it any more. */
+const isBought = (order: Order): boolean => order.payments.at(-1)?.way !== 'card'
 
 /** Writes an order the shop has just made into the model, its amounts as it says: prices are judged elsewhere. */
 async function takeUp(

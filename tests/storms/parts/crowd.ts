@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Buyer } from '../../bench/buyer.ts'
 import type { Chance } from '../../support/seeded.ts'
+import { send } from '../../support/send.ts'
 import { goodsCsv } from './ground.ts'
 import type { Acknowledged, Promises } from './promises.ts'
-import { send } from './send.ts'
 import { type Door, openTally, pathOf, payOnPage, Shopper, wayBack } from './shoppers.ts'
 import type { World } from './world.ts'
 

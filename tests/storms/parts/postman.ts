@@ -1,6 +1,6 @@
 import type { Chance } from '../../support/seeded.ts'
+import { send } from '../../support/send.ts'
 import type { StripeDouble } from '../../support/stripe/double.ts'
-import { send } from './send.ts'
 
 const COPIES = 4
 

@@ -1,5 +1,5 @@
 import { type Answer, Buyer } from '../../bench/buyer.ts'
-import { send } from './send.ts'
+import { send } from '../../support/send.ts'
 import type { World } from './world.ts'
 
 /** What somebody wants; the first line is the scarce one. */

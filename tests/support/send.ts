@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
-export type Sent = { status: number; location: string; body: string }
+export type Sent = { status: number; location: string; setCookies: string[]; body: string }
 
 /** One request over a kept connection: several times cheaper than `fetch`, and storms send very many. */
 export function send(
@@ -20,6 +20,7 @@ export function send(
         resolve({
           status: response.statusCode ?? 0,
           location: response.headers.location ?? '',
+          setCookies: response.headers['set-cookie'] ?? [],
           body: Buffer.concat(chunks).toString(),
         }),
       )
