@@ -213,7 +213,7 @@ function noticesOf(c: C, order: Order): OrderDetailProps['notices'] {
     if (refund.state === 'failed')
       notices.push({
         kind: 'bad',
-        text: `A refund of ${money(refund.amountMinor)} was refused: ${refund.failure}.`,
+        text: `A refund of ${money(refund.amountMinor)} was refused: ${refund.failure}. Refund the amount once more, or send it by hand.`,
       })
     if (refund.state === 'requested' && refund.failure)
       notices.push({

@@ -47,7 +47,7 @@ export function refuseEdit(
 
 /** What is left of the order then is nothing: that is a cancellation, and has its own button. */
 function isEverything({ lines, refunds }: Pick<Order, 'lines' | 'refunds'>, taken: TakenOut[]): boolean {
-  const back = refunds.filter(({ state }) => state !== 'failed').flatMap((refund) => refund.lines)
+  const back = refunds.flatMap((refund) => refund.lines)
   const count = (units: { quantity: number }[]) => units.reduce((sum, { quantity }) => sum + quantity, 0)
   return count(lines) - count(back) - count(taken) <= 0
 }

@@ -230,10 +230,12 @@ export function quantityToPack({ lines, shipments, refunds }: Packing): Map<numb
   )
 }
 
-/** Units of a line that were refunded, or will be. */
-export function unitsBack(refunds: Pick<OrderRefund, 'state' | 'lines'>[], orderLineId: number): number {
+/**
+ * Units of a line that were given back. Where the bank refused the money they are back all the same, on the shelf or
+ * written off: what is owed then is an amount.
+ */
+export function unitsBack(refunds: Pick<OrderRefund, 'lines'>[], orderLineId: number): number {
   return refunds
-    .filter((refund) => refund.state !== 'failed')
     .flatMap((refund) => refund.lines)
     .filter((line) => line.orderLineId === orderLineId)
     .reduce((sum, line) => sum + line.quantity, 0)

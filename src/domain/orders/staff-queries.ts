@@ -85,7 +85,6 @@ const hasSomethingLeft = sql<boolean>`exists (select 1 from order_lines where or
     where shipments.order_id = orders.id and shipment_lines.order_line_id = order_lines.id), 0) +
   coalesce((select sum(refund_lines.quantity) from refunds join refund_lines on refund_lines.refund_id = refunds.id
     where refunds.order_id = orders.id and refund_lines.order_line_id = order_lines.id
-    and refunds.state <> 'failed'
     and not exists (select 1 from returns where returns.refund_id = refunds.id)), 0))`
 
 function waitsToBePacked(eb: Eb, shipsBeforePayment: readonly string[]) {

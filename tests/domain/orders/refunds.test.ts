@@ -291,6 +291,34 @@ describe('a refund', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('of something on the shelf again that the gateway refuses does not let it be packed as well', async () => {
+    const shop = await mugMarket(2)
+    const { orderId } = await shop.buy({ [shop.mugId]: 2 })
+    const orderLineId = (await shop.see(orderId)).lines[0]?.id ?? 0
+    shop.card.planRefund('refused')
+    await shop.refund(orderId, { lines: [{ orderLineId, quantity: 1, restock: true }] })
+    await shop.run()
+    expect((await shop.see(orderId)).refunds[0]?.state).toBe('failed')
+    expect(await shop.stock(shop.mugId)).toEqual({ onHand: 1, reserved: 0 })
+
+    const packing = { orderId, shipsBeforePayment: [], actor: clerk, now: shop.time.now }
+    expect(await packOrder(shop.db, { ...packing, quantities: new Map([[orderLineId, 2]]) })).toBe(
+      'more_than_left',
+    )
+    expect(await packOrder(shop.db, packing)).toBeNull()
+    const [parcel] = (await shop.see(orderId)).shipments
+    expect(parcel?.lines.map(({ quantity }) => quantity)).toEqual([1])
+    // The money is still owed: as an amount, for the thing itself is back.
+    expect(await shop.refund(orderId, { lines: [{ orderLineId, quantity: 2, restock: true }] })).toBe(
+      'more_than_bought',
+    )
+    shop.card.planRefund('succeeded')
+    expect(await shop.refund(orderId, { amountMinor: 1_800 })).toBeNull()
+    await shop.run()
+    expect((await shop.see(orderId)).refundedMinor).toBe(1_800)
+    await expectSoundBooks(shop.db)
+  })
+
   test('that several processes find at once is asked for by one of them', async () => {
     const shop = await mugMarket()
     const { orderId } = await shop.buy({ [shop.mugId]: 1 })

@@ -156,13 +156,12 @@ const unitsAmong = (lists: readonly { lines: Parcel['lines'] }[], line: Line): n
   unitsOf(lists.flatMap(({ lines }) => lines.filter((each) => each.line === line)))
 
 export const unitsIn = (parcels: readonly Parcel[], line: Line): number => unitsAmong(parcels, line)
-const live = ({ refunds }: Order) => refunds.filter(({ state }) => state !== 'failed')
-/** Units of a line that were refunded, or will be. */
-export const unitsBack = (order: Order, line: Line): number => unitsAmong(live(order), line)
+/** Units of a line that were given back, whatever became of their money. */
+export const unitsBack = (order: Order, line: Line): number => unitsAmong(order.refunds, line)
 /** The same without those that came back in a return. */
 export const unitsUnsent = (order: Order, line: Line): number =>
   unitsAmong(
-    live(order).filter(({ wereSent }) => !wereSent),
+    order.refunds.filter(({ wereSent }) => !wereSent),
     line,
   )
 export const unitsToPack = (order: Order, line: Line): number =>
