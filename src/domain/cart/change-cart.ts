@@ -160,12 +160,13 @@ async function findOpenCartOf(tx: Tx, userId: number): Promise<number | null> {
 /**
  * An order was made of this cart, or paid: it is empty for the shopper from now on. Where they changed it since, only what
  * was ordered is taken out.
+ * @returns whether it lives on, with what was put in since
  */
 export async function convertCart(
   tx: Tx,
   { id, version, lines }: { id: number; version: number; lines: { variantId: number; quantity: number }[] },
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const converted = await tx
     .updateTable('carts')
     .set({ state: 'converted', updated_at: now })
@@ -174,7 +175,7 @@ export async function convertCart(
     .where('state', 'in', statesBefore('converted'))
     .returning('id')
     .executeTakeFirst()
-  if (converted || !(await touchCart(tx, id, now))) return
+  if (converted || !(await touchCart(tx, id, now))) return false
   for (const { variantId, quantity } of lines) {
     const left = (await quantityIn(tx, id, variantId)) - quantity
     if (left > 0) {
@@ -183,6 +184,7 @@ export async function convertCart(
     }
     await tx.deleteFrom('cart_lines').where('cart_id', '=', id).where('variant_id', '=', variantId).execute()
   }
+  return true
 }
 
 /**

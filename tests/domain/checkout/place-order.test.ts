@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { addToCart, changeQuantity } from '#src/domain/cart/change-cart.ts'
+import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
 import { mug, putOnShelf, tee } from '../../support/goods.ts'
-import { cork, openMarket } from '../../support/market.ts'
+import { clerk, cork, openMarket } from '../../support/market.ts'
 import { expectSoundBooks } from '../../support/verify.ts'
 
 const payments = { card: 'card', cash: 'cash', transfer: 'transfer' } as const
@@ -267,6 +268,34 @@ describe('an order that is paid by transfer or at the door stands, though its sh
     expect((await shop.see(second.orderId)).lines.map(({ variantId }) => variantId)).toEqual([teeId])
     expect((await shop.see(first.orderId)).state).toBe('pending_payment')
     expect(await shop.stock(mugId)).toMatchObject({ reserved: 1 })
+    await expectSoundBooks(shop.db)
+  })
+
+  test('the same thing once more: it does not count what the first set aside, nor its code, and stays in the bag', async () => {
+    const shop = await openMarket({ goods: [mug({ onHand: 2 }), tee()] })
+    const [mugId = 0, teeId = 0] = shop.goods.map(({ variantId }) => variantId)
+    const now = shop.time.now
+    await shop.db
+      .insertInto('coupons')
+      .values({
+        ...{ code: 'ONCE', kind: 'amount', value: 150, max_uses: 1, min_subtotal_minor: 0, uses: 0 },
+        ...{ starts_at: null, ends_at: null, created_at: now },
+      })
+      .execute()
+    const first = await shop.checkOut({ [mugId]: 1 }, { code: 'ONCE' })
+    const { cartId } = await shop.see(first.orderId)
+    await addToCart(shop.db, { cartId, userId: null, variantId: teeId, quantity: 1, now })
+    const transfer = await shop.payAgain(first.orderId, 'transfer')
+    const wish = { cartId, userId: null, variantId: mugId, now }
+    expect(await addToCart(shop.db, { ...wish, quantity: 2 })).toBe('not_enough_stock')
+    expect(await addToCart(shop.db, { ...wish, quantity: 1 })).toMatchObject({ quantity: 1 })
+    const bag = await shop.look(cartId)
+    expect((await shop.quote(bag)).discountMinor).toBe(0)
+
+    expect(await settleByHand(shop.deps, { paymentId: Number(transfer), actor: clerk, now })).toBeNull()
+    const lines = await shop.db.selectFrom('cart_lines').select('variant_id').orderBy('variant_id').execute()
+    expect(lines.map((line) => line.variant_id)).toEqual([mugId, teeId])
+    expect(await shop.press(bag)).toMatchObject({ wasPlacedBefore: false })
     await expectSoundBooks(shop.db)
   })
 })

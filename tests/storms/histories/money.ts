@@ -107,6 +107,8 @@ export function emptyBag(bag: Bag, order: Order): void {
     if (left > 0) bag.lines.set(variantId, left)
     else bag.lines.delete(variantId)
   }
+  // What is in the bag now is no concern of the order any more.
+  order.bag = { id: 0, isOpen: false, version: 0, lines: new Map(), hasCode: false }
 }
 
 export type Ended = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'disputed' | 'paid' | null
