@@ -257,6 +257,22 @@ describe('an order that is paid by transfer or at the door stands, though its sh
     },
   )
 
+  test('from a page of the bag as it was before they ordered', async () => {
+    const shop = await mugMarket()
+    const before = await shop.fill({ [shop.mugId]: 1 })
+    await changeQuantity(shop.db, {
+      cartId: before.id,
+      variantId: shop.mugId,
+      quantity: 2,
+      now: shop.time.now,
+    })
+    const { orderId } = await shop.order(await shop.look(before.id), { gateway: 'transfer' })
+    expect(await shop.press(before)).toEqual({ refusal: 'cart_changed' })
+    expect((await shop.see(orderId)).state).toBe('pending_payment')
+    expect(await shop.stock(shop.mugId)).toEqual({ onHand: 3, reserved: 2 })
+    await expectSoundBooks(shop.db)
+  })
+
   test('what else was in the bag when they chose to pay the first by transfer', async () => {
     const shop = await openMarket({ goods: [mug(), tee()] })
     const [mugId = 0, teeId = 0] = shop.goods.map(({ variantId }) => variantId)

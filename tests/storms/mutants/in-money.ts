@@ -258,7 +258,7 @@ export const inMoney: Mutant[] = [
   {
     name: 'an earlier order competes with its own shopper',
     file: 'src/domain/checkout/place-order.ts',
-    find: 'for (const order of earlier.filter(isUnpaid)) {',
+    find: 'for (const order of earlier.filter((each) => isUnpaid(each) && !isBought(each))) {',
     replace: 'for (const order of [] as typeof earlier) {',
     tests: placing,
   },

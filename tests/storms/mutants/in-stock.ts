@@ -112,4 +112,33 @@ export const inStock: Mutant[] = [
     replace: "return order.state === 'processing' || order.state === 'completed' ?",
     tests: ['tests/domain/orders/moves.test.ts'],
   },
+  {
+    name: 'a transfer that is on its way is given up when its shopper orders on',
+    file: 'src/domain/checkout/place-order.ts',
+    find: 'isUnpaid(each) && !isBought(each)',
+    replace: 'isUnpaid(each)',
+    tests: ['tests/domain/checkout/place-order.test.ts'],
+  },
+  {
+    name: 'what left the bag is still counted as its own',
+    file: 'src/domain/orders/empty-cart.ts',
+    find: 'cart_id: -order.id',
+    replace: 'cart_id: order.cartId',
+    tests: ['tests/domain/checkout/place-order.test.ts'],
+  },
+  {
+    name: 'what went back on the shelf is packed where the bank refused its money',
+    file: 'src/domain/orders/order.ts',
+    find: '  return refunds\n    .flatMap((refund) => refund.lines)',
+    replace:
+      "  return refunds\n    .filter((refund) => (refund as OrderRefund).state !== 'failed')\n    .flatMap((refund) => refund.lines)",
+    tests: ['tests/domain/orders/refunds.test.ts'],
+  },
+  {
+    name: 'what nobody took in at the door stays off the shelf',
+    file: 'src/domain/orders/cancel-order.ts',
+    find: 'if (order.shipments.length > 0) await putBack(',
+    replace: 'if (order.shipments.length > 99) await putBack(',
+    tests: ['tests/domain/orders/parcels.test.ts'],
+  },
 ]
