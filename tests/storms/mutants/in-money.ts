@@ -283,4 +283,11 @@ export const inMoney: Mutant[] = [
     replace: "return minor > BigInt(MAX_MINOR) ? 'out_of_range' : Number(minor)",
     tests: ['tests/kernel/money.test.ts'],
   },
+  {
+    name: 'of two refunds that waited a day the second takes the first one’s money for its own',
+    file: 'src/domain/orders/run-refunds.ts',
+    find: "if (refund.state === 'requested' && (await isBehindAnother(deps.db, refund))) continue",
+    replace: '',
+    tests: refunds,
+  },
 ]
