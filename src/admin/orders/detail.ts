@@ -167,19 +167,23 @@ function refundForm(c: C, order: Order, typed: Refused['refund']): OrderDetailPr
 
 function cancelForm(c: C, order: Order, typed: Refused['cancel']): OrderDetailProps['cancel'] {
   if (refuseCancelling(order) !== null || order.payments.some(isContested)) return null
-  const { settings } = c.var
-  const back = formatMoney(refundableMinor(order), order.currency, settings)
   return {
     action: `/admin/orders/${order.number}/cancellation`,
-    note:
-      order.state === 'paid' && refundableMinor(order) > 0
-        ? `Everything goes back in stock, and ${back} goes back the way it came.`
-        : order.shipments.some(({ state }) => state === 'lost')
-          ? 'What the carrier has not lost goes back in stock. Nothing was paid.'
-          : 'Everything goes back in stock. Nothing was paid.',
+    note: cancelNote(c, order),
     reason: typed?.reason ?? '',
     error: typed?.error ?? '',
   }
+}
+
+function cancelNote(c: C, order: Order): string {
+  const minor = order.state === 'paid' ? refundableMinor(order) : 0
+  if (minor > 0) {
+    const back = formatMoney(minor, order.currency, c.var.settings)
+    return `Everything goes back in stock, and ${back} goes back the way it came.`
+  }
+  return order.shipments.some(({ state }) => state === 'lost')
+    ? 'What the carrier has not lost goes back in stock. Nothing was paid.'
+    : 'Everything goes back in stock. Nothing was paid.'
 }
 
 /** What matters before anything is packed. */

@@ -6,7 +6,6 @@ import { findGateway } from '../payments/gateways.ts'
 import { findPayment, knownAttempt, type Payment } from '../payments/payments.ts'
 import {
   claimRefund,
-  isBehindAnother,
   listOpenRefunds,
   moveRefund,
   noteRefundTry,
@@ -35,11 +34,11 @@ const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
 export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean> {
   let did = false
   for (const refund of await listOpenRefunds(deps.db, 20, now)) {
-    // One after another: where answers are lost, what the gateway counts as back then tells of which of them it speaks.
-    if (refund.state === 'requested' && (await isBehindAnother(deps.db, refund))) continue
     if (!(await claimRefund(deps.db, refund, now + CLAIM_MS))) continue
     did = (await runRefund(deps, refund, now)) || did
   }
+  // One that is through makes way for the next of its payment.
+  if (did) await runRefunds(deps, now)
   return did
 }
 

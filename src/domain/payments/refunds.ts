@@ -76,8 +76,8 @@ const toRefund = (row: RefundRow): Refund => ({
 })
 
 /**
- * Refunds that wait for their gateway, oldest first, with those that were put off by a clock that was wrong; without those
- * that are behind one of the same payment that was put off.
+ * Refunds that wait for their gateway, oldest first, with those that were put off by a clock that was wrong. Those of one
+ * payment go one after another: where answers are lost, what the gateway counts as back then tells of which of them it speaks.
  */
 export async function listOpenRefunds(db: Db, limit: number, updatedBefore: number): Promise<Refund[]> {
   const rows = await db
@@ -93,9 +93,7 @@ export async function listOpenRefunds(db: Db, limit: number, updatedBefore: numb
             .whereRef('earlier.payment_id', '=', 'refunds.payment_id')
             .whereRef('earlier.id', '<', 'refunds.id')
             .where('earlier.state', '=', 'requested')
-            .where('refunds.state', '=', 'requested')
-            .where('earlier.updated_at', '>', updatedBefore)
-            .where('earlier.updated_at', '<=', updatedBefore + DAY),
+            .where('refunds.state', '=', 'requested'),
         ),
       ),
     )
@@ -115,22 +113,6 @@ export async function listDoneRefunds(db: Db, paymentId: number): Promise<Refund
     .orderBy('id', 'desc')
     .execute()
   return rows.map(toRefund)
-}
-
-/** Whether an earlier refund of the same payment has no answer yet. */
-export async function isBehindAnother(
-  db: Db,
-  { id, paymentId }: Pick<Refund, 'id' | 'paymentId'>,
-): Promise<boolean> {
-  const other = await db
-    .selectFrom('refunds')
-    .select('id')
-    .where('payment_id', '=', paymentId)
-    .where('id', '<', id)
-    .where('state', '=', 'requested')
-    .limit(1)
-    .executeTakeFirst()
-  return other !== undefined
 }
 
 /**

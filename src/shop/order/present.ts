@@ -11,15 +11,15 @@ import { orderPath } from '#src/domain/orders/start-payment.ts'
 import { findGateway, listOffered } from '#src/domain/payments/gateways.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
-import { toDecimal } from '#src/kernel/money.ts'
 import { formatDate, formatDateTime, formatMoney } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { addressLines } from '../address-words.ts'
 import type { PaymentOption } from '../checkout/views.ts'
 import { deliveryDates } from '../delivery-dates.ts'
-import { absolute, shopPage } from '../page-context.ts'
+import { shopPage } from '../page-context.ts'
 import { drawn } from '../picture.ts'
+import { orderJsonLd } from './json-ld.ts'
 import { returnBoxes, returnForm, type TypedReturn } from './returns.ts'
 import type { MoneyRow, OrderPageProps, OrderStep, Parcel, Tone } from './views.ts'
 
@@ -243,54 +243,6 @@ function transferDetails(order: Order, settings: Settings) {
 function cancelNote(order: Order, settings: Settings): string {
   if (order.state !== 'paid') return 'Nothing has been taken, and nothing will be.'
   return `The ${formatMoney(order.totalMinor - order.refundedMinor, order.currency, settings)} goes back to where it came from.`
-}
-
-const schemaStatus: Record<string, string> = {
-  pending_payment: 'OrderPaymentDue',
-  paid: 'OrderProcessing',
-  processing: 'OrderInTransit',
-  completed: 'OrderDelivered',
-  cancelled: 'OrderCancelled',
-}
-
-/** The order as machines read it: mail programs, assistants, the shop's own tests. */
-function orderJsonLd(c: Context<Env>, order: Order): object {
-  const goods = fulfilmentStatus(order)
-  const money = paymentStatus(order)
-  const isPaid = money === 'paid' || money === 'partly_refunded' || money === 'refunded'
-  const status =
-    order.state === 'completed' && goods !== 'delivered'
-      ? 'OrderInTransit'
-      : (schemaStatus[order.state] ?? 'OrderProcessing')
-  return {
-    '@context': 'https://schema.org',
-    '@type': 'Order',
-    orderNumber: order.number,
-    orderDate: new Date(order.placedAt).toISOString(),
-    orderStatus: `https://schema.org/${order.state === 'processing' && goods === 'packed' ? 'OrderProcessing' : status}`,
-    paymentStatus: `https://schema.org/${isPaid ? 'PaymentComplete' : money === 'failed' ? 'PaymentDeclined' : 'PaymentDue'}`,
-    price: toDecimal(order.totalMinor, order.currency),
-    priceCurrency: order.currency,
-    url: absolute(c, orderPath(order)),
-    merchant: { '@type': 'Organization', name: c.var.settings.name },
-    acceptedOffer: order.lines.map((line) => ({
-      '@type': 'Offer',
-      price: toDecimal(line.unitPriceMinor, order.currency),
-      priceCurrency: order.currency,
-      eligibleQuantity: { '@type': 'QuantitativeValue', value: line.quantity },
-      itemOffered: {
-        '@type': 'Product',
-        name: line.variantTitle ? `${line.title}, ${line.variantTitle}` : line.title,
-        sku: line.sku,
-      },
-    })),
-    orderDelivery: order.shipments.map((shipment) => ({
-      '@type': 'ParcelDelivery',
-      carrier: shipment.carrier,
-      trackingNumber: shipment.trackingNumber,
-      ...(shipment.trackingUrl ? { trackingUrl: shipment.trackingUrl } : {}),
-    })),
-  }
 }
 
 /** The ways to pay that are offered now. */

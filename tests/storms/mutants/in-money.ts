@@ -285,9 +285,9 @@ export const inMoney: Mutant[] = [
   },
   {
     name: 'of two refunds that waited a day the second takes the first one’s money for its own',
-    file: 'src/domain/orders/run-refunds.ts',
-    find: "if (refund.state === 'requested' && (await isBehindAnother(deps.db, refund))) continue",
-    replace: '',
+    file: 'src/domain/payments/refunds.ts',
+    find: ".where('earlier.state', '=', 'requested')",
+    replace: ".where('earlier.state', '=', 'failed')",
     tests: refunds,
   },
 ]
