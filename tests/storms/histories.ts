@@ -5,6 +5,7 @@
 //   node --import tsx tests/storms/histories.ts --seed 1 --from 4711 --count 1     one of them again, shrunk if it fails
 //   node --import tsx tests/storms/histories.ts --count 2000 --postgres   on a PostgreSQL of its own
 //   node --import tsx tests/storms/histories.ts --permutations 6          every order of up to six events, and doubles
+//   node --import tsx tests/storms/histories.ts --permutations 6 --from 150000          the second half of them
 import { parseArgs } from 'node:util'
 import { openTestPostgres } from '../support/postgres.ts'
 import { countWords, PERMUTED_SHOP, word } from './histories/permutations.ts'
@@ -12,7 +13,7 @@ import { runHistories } from './histories/run.ts'
 
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '1000' },
+    count: { type: 'string' },
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
     permutations: { type: 'string' },
@@ -21,14 +22,15 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed)
 const letters = Number(values.permutations ?? 0)
-const count = letters > 0 ? countWords(letters) : Number(values.count)
+const from = Number(values.from)
+const count = Number(values.count ?? (letters > 0 ? countWords(letters) - from : 1_000))
 const server = values.postgres ? await openTestPostgres() : null
 const begun = performance.now()
 let said = 0
 const { lived, failures, tally } = await runHistories({
   ...{ count, seed, postgresUrl: server?.url ?? null },
   ...(letters > 0 ? { tell: (index) => ({ seed: PERMUTED_SHOP, steps: word(index) }) } : {}),
-  from: Number(values.from),
+  from,
   onFailure: ({ index, why, steps }) => {
     console.log(`\nHistory ${index} of seed ${seed} parts: ${why}`)
     for (const step of steps) console.log(`  ${JSON.stringify(step)}`)

@@ -29,7 +29,7 @@ const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
 /**
  * Carries out refunds that wait, those of one payment in their order. Each goes to its gateway with its own key, so a try
  * whose answer was lost meets the refund it made.
- * @returns true where there was one
+ * @returns true where a gateway answered
  */
 export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean> {
   let did = false
@@ -37,7 +37,7 @@ export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean>
     if (!(await claimRefund(deps.db, refund, now + CLAIM_MS))) continue
     did = (await runRefund(deps, refund, now)) || did
   }
-  // One that is through makes way for the next of its payment.
+  // One that is answered makes way for the next of its payment.
   if (did) await runRefunds(deps, now)
   return did
 }
@@ -63,7 +63,7 @@ async function runRefund({ db, gateways, log }: MoneyDeps, refund: Refund, now: 
       const wasOutside = await noteOutsideRefund(tx, payment, backMinor, now)
       if (wasOutside) await sendRest(tx, payment, refund.reason, now)
     })
-    return outcome.state !== 'pending'
+    return true
   } catch (error) {
     if (!(error instanceof GatewayDown))
       log.error({ err: error, refund: refund.id }, 'a refund could not be carried out')

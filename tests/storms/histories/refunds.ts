@@ -82,23 +82,27 @@ export function takeLineBack(
   if (isRestocked) restock(model, order, line.variantId, quantity - forgiven)
 }
 
-/** The round that carries refunds out, oldest first. */
+/** The round that carries refunds out, oldest first; one that is answered makes way for the next of its payment. */
 export function runRefunds(model: Model, now: number): void {
   const waiting = model.orders
     .flatMap((order) => order.refunds.map((refund) => ({ order, refund })))
     .filter(({ refund: { state, dueAt } }) => (state === 'requested' || state === 'pending') && dueAt <= now)
-  for (const { order, refund } of waiting.sort((a, b) => a.refund.serial - b.refund.serial))
-    carryOut(model, order, refund, now)
+    .filter(({ order, refund }) => refund.state === 'pending' || !isBehindAnother(order, refund))
+    .sort((a, b) => a.refund.serial - b.refund.serial)
+  const answered = waiting.filter(({ order, refund }) => carryOut(model, order, refund, now))
+  if (answered.length > 0) runRefunds(model, now)
 }
 
-function carryOut(model: Model, order: Order, refund: Refund, now: number): void {
+/** One after another, so that what went back tells of which of them. */
+const isBehindAnother = (order: Order, { payment, serial }: Refund): boolean =>
+  order.refunds.some((each) => each.payment === payment && each.serial < serial && each.state === 'requested')
+
+/** @returns whether its gateway answered */
+function carryOut(model: Model, order: Order, refund: Refund, now: number): boolean {
   const { payment } = refund
-  const earlier = order.refunds.filter((each) => each.payment === payment && each.serial < refund.serial)
-  // One after another, so that what went back tells of which of them.
-  if (refund.state === 'requested' && earlier.some(({ state }) => state === 'requested')) return
   if (!isUp(model, payment)) {
     putOff(refund, now)
-    return
+    return false
   }
   if (refund.state === 'requested') {
     const isBack = isBackAlready(order, refund, now)
@@ -109,10 +113,11 @@ function carryOut(model: Model, order: Order, refund: Refund, now: number): void
       // A charge that was spent leaves nothing at the gateway that the next try could meet.
       if (asked === 'refused' && isSpent) refund.atGateway = null
       putOff(refund, now)
-      return
+      return false
     }
   }
   hearOfRefund(order, refund, now)
+  return true
 }
 
 /** Long after, the gateway does not know the key any more: what it counts as back is what tells. */
