@@ -70,5 +70,10 @@ export class Keys {
 }
 
 export async function hasFocus(target: Locator): Promise<boolean> {
-  return (await target.count()) > 0 && target.first().evaluate((element) => element.matches(':focus'))
+  if ((await target.count()) === 0) return false
+  const answer = await target
+    .first()
+    .evaluate((element) => (element.isConnected ? element.matches(':focus') : 'replaced'))
+  // A swap came between finding it and asking it: the one that stands there now is meant.
+  return answer === 'replaced' ? hasFocus(target) : answer
 }
