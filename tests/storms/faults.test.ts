@@ -4,10 +4,10 @@ import { runFault } from './parts/fault-run.ts'
 import { faults } from './parts/faults-list.ts'
 import { openGrounds } from './parts/ground.ts'
 
-/** Those that pass quickly; the whole list runs by `tests/storms/faults.ts`. */
+/** Those that pass quickly, side by side, for they mostly wait; the whole list runs by `tests/storms/faults.ts`. */
 const quick = faults.filter(({ engines, lastsMs }) => engines.includes('sqlite') && lastsMs <= 5_000)
 
-test.each(quick)(
+test.concurrent.each(quick)(
   'nothing is lost and the shop comes back by itself: $name',
   async (fault) => {
     const grounds = await openGrounds('sqlite', crashArticles)
