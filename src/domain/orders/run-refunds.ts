@@ -28,18 +28,18 @@ const KEY_FORGOTTEN_AFTER_MS = 20 * 3_600_000
 
 /**
  * Carries out refunds that wait, those of one payment in their order. Each goes to its gateway with its own key, so a try
- * whose answer was lost meets the refund it made.
+ * whose answer was lost meets the refund it made. After so many answers other rounds have their turn.
  * @returns true where a gateway answered
  */
-export async function runRefunds(deps: MoneyDeps, now: number): Promise<boolean> {
-  let did = false
-  for (const refund of await listOpenRefunds(deps.db, 20, now)) {
+export async function runRefunds(deps: MoneyDeps, now: number, atMost = 20): Promise<boolean> {
+  let answered = 0
+  for (const refund of await listOpenRefunds(deps.db, atMost, now)) {
     if (!(await claimRefund(deps.db, refund, now + CLAIM_MS))) continue
-    did = (await runRefund(deps, refund, now)) || did
+    if (await runRefund(deps, refund, now)) answered++
   }
   // One that is answered makes way for the next of its payment.
-  if (did) await runRefunds(deps, now)
-  return did
+  if (answered > 0 && answered < atMost) await runRefunds(deps, now, atMost - answered)
+  return answered > 0
 }
 
 async function runRefund({ db, gateways, log }: MoneyDeps, refund: Refund, now: number): Promise<boolean> {

@@ -358,6 +358,16 @@ describe('a refund', () => {
     await expectSoundBooks(shop.db)
   })
 
+  test('by the dozen leaves the other work of the shop its turn', async () => {
+    const shop = await mugMarket()
+    const { orderId } = await shop.buy({ [shop.mugId]: 1 })
+    for (let cents = 0; cents < 5; cents++) await shop.refund(orderId, { amountMinor: 1 })
+    expect(await runRefunds(shop.deps, shop.time.now, 3)).toBe(true)
+    expect(shop.card.refunds.size).toBe(3)
+    expect(await runRefunds(shop.deps, shop.time.now, 3)).toBe(true)
+    expect(shop.card.refunds.size).toBe(5)
+  })
+
   test('that waited long for a gateway that never heard of it is made then', async () => {
     const shop = await mugMarket()
     const { orderId } = await shop.buy({ [shop.mugId]: 1 })
