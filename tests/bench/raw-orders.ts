@@ -131,7 +131,7 @@ const isOrder = ({ sql }: Heard): boolean => sql.startsWith('insert into "orders
 /** The parameters of one round: rows belong to the round's own order, and what must be unique gets its number behind it. */
 function fresh({ sql, parameters }: Heard, round: number, orderId: number): unknown[] {
   const ofOrder = orderPlaces(sql, parameters.length)
-  const isUnique = /^insert into "(orders|payments|outbox|carts)"/.test(sql)
+  const isUnique = /^(insert into "(orders|payments|outbox|carts)"|update "orders" set "number")/.test(sql)
   const cartVersionAt = isOrder({ sql, parameters }) ? columnsOf(sql).indexOf('cart_version') : -1
   return parameters.map((value, index) => {
     if (ofOrder.includes(index)) return orderId
