@@ -46,3 +46,6 @@ export type SavedView = { label: string; count: number | null; href: string; isC
 
 /** Where a list stands; a link is '' at its end. */
 export type Pager = { from: number; to: number; total: number; previousHref: string; nextHref: string }
+
+/** What somebody else saved while a form was open; `views/admin/_conflict.eta` shows it with answer 409. */
+export type Conflict = { who: string; fields: { label: string; theirs: string; yours: string }[] }

@@ -3,10 +3,15 @@ export type Permission =
   | 'orders.read'
   | 'orders.fulfil'
   | 'orders.refund'
+  | 'customers.read'
+  | 'customers.edit'
+  | 'reviews.moderate'
   | 'products.read'
+  | 'catalog.edit'
   | 'stock.edit'
   | 'imports.run'
   | 'mails.read'
+  | 'audit.read'
   | 'settings.edit'
   | 'staff.edit'
 
@@ -18,10 +23,15 @@ const permissionsByRole = {
     'orders.read',
     'orders.fulfil',
     'orders.refund',
+    'customers.read',
+    'customers.edit',
+    'reviews.moderate',
     'products.read',
+    'catalog.edit',
     'stock.edit',
     'imports.run',
     'mails.read',
+    'audit.read',
     'settings.edit',
     'staff.edit',
   ],
