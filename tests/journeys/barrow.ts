@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach } from 'vitest'
 import { findPort } from '../support/find-port.ts'
+import { afterEveryTest } from '../support/leftovers.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -21,7 +21,7 @@ export type Ended = { code: number | null; out: string; err: string }
 
 const folders: string[] = []
 const running: Started[] = []
-afterEach(async () => {
+afterEveryTest(async () => {
   await Promise.all(running.splice(0).map((started) => started.stop()))
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })

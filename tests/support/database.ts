@@ -1,41 +1,37 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
 import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
-import { migrate } from '#src/platform/migrate.ts'
 import { createPostgresDatabase, engine } from './engine.ts'
+import { afterEveryFile } from './leftovers.ts'
 import { watchBooks } from './verify.ts'
 
 refuseWrongHandles()
 
-const folder = mkdtempSync(path.join(tmpdir(), 'barrow-test-'))
-const opened: { database: OpenDatabase; drop(): Promise<void> }[] = []
-let template: Promise<string> | null = null
-let count = 0
-
-/** Migrating once and copying the file is many times faster than migrating for each test. */
-async function makeTemplate(): Promise<string> {
-  const file = path.join(folder, 'template.db')
-  const database = await openDatabase(file)
-  await migrate(database)
-  await database.close()
-  return file
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A migrated SQLite file: copying it is many times faster than migrating for each test. */
+    sqliteTemplate: string
+  }
 }
 
-async function copyTemplate(): Promise<{ url: string; drop(): Promise<void> }> {
-  template ??= makeTemplate()
+let folder = ''
+const opened: { database: OpenDatabase; drop(): Promise<void> }[] = []
+let count = 0
+
+function copyTemplate(): { url: string; drop(): Promise<void> } {
+  folder ||= mkdtempSync(path.join(tmpdir(), 'barrow-test-'))
   const url = path.join(folder, `${++count}.db`)
-  copyFileSync(await template, url)
+  copyFileSync(inject('sqliteTemplate'), url)
   return { url, drop: async () => {} }
 }
 
 /** @returns a fresh, migrated database of its own on the project's engine, closed when the test file ends; its books are verified after each test */
 export async function openTestDatabase(): Promise<OpenDatabase> {
-  const { url, drop } =
-    engine === 'sqlite' ? await copyTemplate() : await createPostgresDatabase('barrow_template')
+  const { url, drop } = engine === 'sqlite' ? copyTemplate() : await createPostgresDatabase('barrow_template')
   // A file's databases stay open to its end; what they do not use now is left to the others.
   const watch = watchBooks()
   const database = await openDatabase(url, watch.hear, 500)
@@ -44,10 +40,11 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   return database
 }
 
-afterAll(async () => {
+afterEveryFile(async () => {
   for (const { database, drop } of opened.splice(0)) {
     await database.close()
     await drop()
   }
-  rmSync(folder, { recursive: true, force: true })
+  if (folder) rmSync(folder, { recursive: true, force: true })
+  folder = ''
 })

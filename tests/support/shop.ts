@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll } from 'vitest'
 import { buildApp } from '#src/app.ts'
 import { openDeps } from '#src/deps.ts'
 import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
@@ -14,11 +13,12 @@ import type { Deps } from '#src/web/env.ts'
 import { backgroundLanes } from '#src/worker.ts'
 import { Browser } from './browser-like.ts'
 import { openTestDatabase } from './database.ts'
+import { afterEveryFile } from './leftovers.ts'
 import { NOON } from './noon.ts'
 
 const folders: string[] = []
 
-afterAll(() => {
+afterEveryFile(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 

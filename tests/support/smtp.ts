@@ -1,10 +1,10 @@
-import { afterAll } from 'vitest'
+import { afterEveryFile } from './leftovers.ts'
 import { startSmtp, type TestSmtp } from './smtp-server.ts'
 
 export { parseMail, type ReceivedMail, type TestSmtp } from './smtp-server.ts'
 
 const running: TestSmtp[] = []
-afterAll(() => Promise.all(running.splice(0).map((server) => server.close())))
+afterEveryFile(() => Promise.all(running.splice(0).map((server) => server.close())))
 
 /**
  * A real SMTP server on this machine that collects what it is sent, ended with the tests of the file.

@@ -1,6 +1,7 @@
-import { afterEach, expect } from 'vitest'
+import { expect } from 'vitest'
 import { verifyShop } from '#src/domain/verification/verify-shop.ts'
 import type { Db, Watch } from '#src/platform/db/db.ts'
+import { afterEveryFile, afterEveryTest } from './leftovers.ts'
 
 type Watched = { db: Db | null; isDirty: boolean }
 
@@ -52,12 +53,16 @@ export function watchBooks(): { hear: Watch; of(db: Db): void } {
   }
 }
 
-afterEach(async ({ task }) => {
+afterEveryTest(async (hasFailed) => {
   // A test that failed has said what is wrong already.
-  if (task.result?.state === 'fail') return
+  if (hasFailed) return
   for (const each of watched) {
     if (!each.isDirty || !each.db || excused.get(each.db) === 'everything') continue
     each.isDirty = false
     await expectSoundBooks(each.db)
   }
+})
+
+afterEveryFile(() => {
+  watched.length = 0
 })

@@ -1,0 +1,9 @@
+import { afterAll, afterEach, inject } from 'vitest'
+import { engine } from './engine.ts'
+import { clearFile, clearTest } from './leftovers.ts'
+
+if (engine !== (inject('postgresUrl') ? 'postgres' : 'sqlite'))
+  throw new Error('a worker was handed from one engine to the other with its modules loaded')
+
+afterEach(({ task }) => clearTest(task.result?.state === 'fail'))
+afterAll(clearFile)
