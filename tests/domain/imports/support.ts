@@ -2,20 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
-import { afterAll } from 'vitest'
 import { importFile } from '#src/domain/imports/import-file.ts'
 import type { ImportDeps } from '#src/domain/imports/run-import.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Db } from '#src/platform/db/db.ts'
 import { engineOf } from '../../support/engine.ts'
+import { afterEveryFile } from '../../support/leftovers.ts'
 import { NOW } from '../catalog/support.ts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'barrow-import-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let folder = ''
 let files = 0
+afterEveryFile(() => {
+  if (folder) rmSync(folder, { recursive: true, force: true })
+  folder = ''
+})
 
 /** @returns the path of a file with this text */
 export function fileOf(text: string | Uint8Array): string {
+  folder ||= mkdtempSync(path.join(tmpdir(), 'barrow-import-'))
   const file = path.join(folder, `${++files}.csv`)
   writeFileSync(file, text)
   return file

@@ -94,7 +94,10 @@ test('a shop without Stripe does not load Stripe’s library', async () => {
     loads += 1
     return { default: class {} }
   })
-  onTestFinished(() => void vi.doUnmock('stripe'))
+  onTestFinished(() => {
+    vi.doUnmock('stripe')
+    vi.resetModules()
+  })
   const registry = await import('#src/domain/payments/gateways.ts')
   const { db } = await openTestDatabase()
   const shop = { db, clock: () => NOW, publicUrl: '' }
