@@ -32,6 +32,7 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     counts: { toPack, returns, failedMails },
     mayReadMails,
     maySeeHealth: may(c, 'settings.edit'),
+    mayEditSettings: may(c, 'settings.edit'),
     shop: backFace(c),
   }
 }

@@ -13,6 +13,7 @@ export type AdminPage = {
     | 'imports'
     | 'mails'
     | 'health'
+    | 'settings'
     | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
@@ -26,6 +27,8 @@ export type AdminPage = {
   mayReadMails: boolean
   /** Whether it leads to how the shop looks after itself. */
   maySeeHealth: boolean
+  /** Whether it leads to the shop's own rules. */
+  mayEditSettings: boolean
   shop: {
     name: string
     /** '' for the first letter in a circle. */

@@ -104,6 +104,9 @@ export async function reach(
   const path = typeof state.path === 'string' ? state.path : state.path(places)
   if (!path) return ['there is no such place']
   let response = await page.goto(path)
+  const landed = new URL(page.url()).pathname
+  // Whoever is led to the sign-in instead has seen nothing of the page that was meant.
+  if (landed !== new URL(path, page.url()).pathname) return [`led to ${landed}`]
   if (state.form) {
     const { action, fields, to } = state.form
     const form = page.locator(`form[method=post]${matching(action)}`).first()

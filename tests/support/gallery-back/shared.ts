@@ -67,6 +67,7 @@ export function adminPage(
     counts: { toPack: 12, returns: 2, failedMails: 0 },
     mayReadMails: true,
     maySeeHealth: true,
+    mayEditSettings: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
     ...changes,
   }

@@ -1,0 +1,26 @@
+import type { AdminPage, Conflict } from '#src/admin/page.ts'
+import type { Problem } from '#src/platform/views/forms.ts'
+import { render } from '#src/platform/views/render.ts'
+import type { SettingField } from './fields.ts'
+
+/** What a field shows, beside how it is. */
+export type SettingFieldView = Omit<SettingField, 'show' | 'read'> & { value: string; error: string }
+
+export type SettingsPageProps = {
+  page: AdminPage
+  tabs: { label: string; href: string; isCurrent: boolean }[]
+  title: string
+  intro: string
+  action: string
+  /** Sent with the form; where it no longer holds the route answers 409. */
+  version: string
+  fields: SettingFieldView[]
+  problems: Problem[]
+  conflict: Conflict | null
+  /** What is settled elsewhere, as [name, what stands]. */
+  facts: { label: string; text: string }[]
+}
+
+export function settingsPage(props: SettingsPageProps): string {
+  return render('admin/settings/section', props)
+}
