@@ -42,4 +42,18 @@ export const adminSettingsStates: State[] = [
     '/admin/settings/delivery/1/methods/1',
     { name: '', 'rate-0-price': 'a lot', 'rate-1-max_kg': '1' },
   ),
+  at('settings, taxes', 'owner', '/admin/settings/taxes'),
+  sent('settings, taxes refused', 'owner', '/admin/settings/taxes', '/admin/settings/taxes', { country: '' }),
+  at('settings, taxes of a country', 'owner', '/admin/settings/taxes/IE'),
+  at('settings, taxes, none', 'owner', '/admin/settings/taxes/CA'),
+  at('settings, another rate', 'owner', '/admin/settings/taxes/CA/rates/new'),
+  sent(
+    'settings, rate refused',
+    'owner',
+    '/admin/settings/taxes/CA/rates/new',
+    '/admin/settings/taxes/CA/rates',
+    {
+      percent: 'a fifth',
+    },
+  ),
 ]

@@ -9,6 +9,7 @@ import { html, Problem, redirect } from '#src/web/respond.ts'
 import { adminDeliveryRoutes } from '../delivery/routes.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage } from '../page-context.ts'
+import { adminTaxRoutes } from '../taxes/routes.ts'
 import { factsOf } from './facts.ts'
 import type { SettingField } from './fields.ts'
 import { type Section, sectionsFor } from './sections.ts'
@@ -23,6 +24,7 @@ const hrefOf = ({ name }: Section) => `/admin/settings/${name}`
 /** The shop's own rules, a form a page. */
 export const adminSettingsRoutes = new Hono<Env>()
   .route('/delivery', adminDeliveryRoutes)
+  .route('/taxes', adminTaxRoutes)
   .get('/', allow('settings.edit'), (c) => redirect(c, '/admin/settings/shop'))
 
   .get('/:section', allow('settings.edit'), (c) => showSection(c, findSection(c), {}, 200))

@@ -7,11 +7,13 @@ export type Tab = { label: string; href: string; isCurrent: boolean }
 /** The pages of the shop's own rules. @param current the last part of a page's address */
 export function settingsTabs(c: Context<Env>, current: string): Tab[] {
   const pages = sectionsFor(c.var.deps.database.engine).map(({ name, title }) => ({ name, title }))
-  return [...pages.slice(0, 2), { name: 'delivery', title: 'Delivery' }, ...pages.slice(2)].map(
-    ({ name, title }) => ({
-      label: title,
-      href: `/admin/settings/${name}`,
-      isCurrent: name === current,
-    }),
-  )
+  const lists = [
+    { name: 'delivery', title: 'Delivery' },
+    { name: 'taxes', title: 'Taxes' },
+  ]
+  return [...pages.slice(0, 2), ...lists, ...pages.slice(2)].map(({ name, title }) => ({
+    label: title,
+    href: `/admin/settings/${name}`,
+    isCurrent: name === current,
+  }))
 }
