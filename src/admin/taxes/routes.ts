@@ -31,7 +31,7 @@ import { countryTaxesPage, ratePage, taxesPage } from './views.ts'
 
 type C = Context<Env>
 type Said = { typed?: TypedRate; errors?: FormErrors; conflict?: Conflict; current?: StoredTaxRate }
-const COUNTRY = '/:country{[A-Z]{2}}'
+const COUNTRY = '/:country'
 const RATE = `${COUNTRY}/rates/:rate{[1-9][0-9]{0,14}}`
 
 const blank: TypedRate = {
