@@ -70,7 +70,7 @@ const nameIn = (order: string, engine: Words['engine'], key = 'name') =>
       : `${order}.shipping_address_json::json ->> '${key}'`
   }, '') else '' end`
 const counted = (order: string) => `(case when ${order}.state = 'cancelled' then 0 else 1 end)`
-const valueOf = (order: string) =>
+const worthOf = (order: string) =>
   `(case when ${order}.paid_at is null then 0 else ${order}.total_minor - ${order}.refunded_minor end)`
 const shopCurrency = `coalesce((select trim(value, '"') from settings where key = 'currency'), 'EUR')`
 /** So much of what their orders are found by is kept, the latest first. */
@@ -88,12 +88,14 @@ const fillIn = ({ engine }: Words) => [
      else (select c.id from customers c where c.user_id = orders.user_id) end, 0)`,
   'create index orders_customer on orders (customer_id, id)',
   `insert into customer_values (customer_id, currency, value_minor)
-   select o.customer_id, o.currency, sum(${valueOf('o')}) from orders o where o.customer_id > 0 group by o.customer_id, o.currency`,
+   select o.customer_id, o.currency, sum(${worthOf('o')}) from orders o where o.customer_id > 0 group by o.customer_id, o.currency`,
   `update customers set
      orders_count = coalesce((select sum(${counted('o')}) from orders o where o.customer_id = customers.id), 0),
      last_order_at = coalesce((select max(o.placed_at) from orders o where o.customer_id = customers.id), 0),
      order_words = substr(coalesce((select ${
-       engine === 'sqlite' ? `group_concat(o.search_text, '')` : `string_agg(o.search_text, '' order by o.id desc)`
+       engine === 'sqlite'
+         ? `group_concat(o.search_text, '')`
+         : `string_agg(o.search_text, '' order by o.id desc)`
      } from orders o where o.customer_id = customers.id), ''), 1, ${MAX_WORDS}),
      value_minor = coalesce((select v.value_minor from customer_values v where v.customer_id = customers.id and v.currency = ${shopCurrency}), 0)`,
 ]
@@ -144,7 +146,7 @@ const book = (id: string, order: string, sign: '+' | '-') => [
      order_words = substr(${order}.search_text || order_words, 1, ${MAX_WORDS})`
   } where id = ${id}`,
   `insert into customer_values (customer_id, currency, value_minor)
-   select ${id}, ${order}.currency, 0 ${sign} ${valueOf(order)} where exists (select 1 from customers where id = ${id})
+   select ${id}, ${order}.currency, 0 ${sign} ${worthOf(order)} where exists (select 1 from customers where id = ${id})
    on conflict (customer_id, currency) do update set value_minor = customer_values.value_minor + excluded.value_minor`,
 ]
 const adjust = (id: string) => [
@@ -152,7 +154,7 @@ const adjust = (id: string) => [
    order_words = case when new.search_text = old.search_text then order_words
      else substr(new.search_text || order_words, 1, ${MAX_WORDS}) end where id = ${id}`,
   `insert into customer_values (customer_id, currency, value_minor)
-   select ${id}, new.currency, ${valueOf('new')} - ${valueOf('old')} where exists (select 1 from customers where id = ${id})
+   select ${id}, new.currency, ${worthOf('new')} - ${worthOf('old')} where exists (select 1 from customers where id = ${id})
    on conflict (customer_id, currency) do update set value_minor = customer_values.value_minor + excluded.value_minor`,
 ]
 const FIGURES = 'state, total_minor, refunded_minor, paid_at, search_text'

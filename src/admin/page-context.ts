@@ -4,6 +4,7 @@ import { can } from '#src/domain/customers/roles.ts'
 import { countMails } from '#src/domain/notifications/mail-log.ts'
 import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
+import { countReviews } from '#src/domain/reviews/staff-queries.ts'
 import type { Deps, Env } from '#src/web/env.ts'
 import type { AdminPage } from './page.ts'
 
@@ -17,10 +18,13 @@ export const shipsBeforePayment = ({ gateways }: Deps): string[] =>
 export async function adminPage(c: C, title: string, section: AdminPage['section']): Promise<AdminPage> {
   const { db, deps, settings, visitor } = c.var
   const mayReadMails = visitor.user !== null && can(visitor.user.role, 'mails.read')
-  const [toPack, returns, failedMails] = await Promise.all([
+  const [toPack, returns, failedMails, reviews] = await Promise.all([
     countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) }),
     countReturns(db, 'requested'),
     mayReadMails ? countMails(db, 'failed') : 0,
+    may(c, 'reviews.moderate')
+      ? countReviews(db, { view: 'waiting', product: '', stars: null, text: '' })
+      : 0,
   ])
   return {
     title: `${title} | ${settings.name} admin`,
@@ -29,7 +33,11 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     staffName: visitor.user?.name ?? '',
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
-    counts: { toPack, returns, failedMails },
+    counts: { toPack, returns, failedMails, reviews },
+    may: {
+      'reviews.moderate': may(c, 'reviews.moderate'),
+      'customers.read': may(c, 'customers.read'),
+    },
     mayReadMails,
     maySeeHealth: may(c, 'settings.edit'),
     shop: backFace(c),

@@ -10,6 +10,7 @@ import { adminOrderRoutes } from './orders/routes.ts'
 import { adminPaymentRoutes } from './payments/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
 import { adminReturnRoutes } from './returns/routes.ts'
+import { adminReviewRoutes } from './reviews/routes.ts'
 
 /** Everything staff do, a folder for each family of pages. */
 export const adminRoutes = new Hono<Env>()
@@ -23,3 +24,4 @@ export const adminRoutes = new Hono<Env>()
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)
   .route('/health', adminHealthRoutes)
+  .route('/reviews', adminReviewRoutes)

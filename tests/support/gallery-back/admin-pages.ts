@@ -536,7 +536,7 @@ export const adminPages: Record<string, () => string> = {
   'admin-home-new': () =>
     adminHomePage({
       ...home,
-      page: adminPage('home', 'Home', { counts: { toPack: 0, returns: 0, failedMails: 2 } }),
+      page: adminPage('home', 'Home', { counts: { toPack: 0, returns: 0, failedMails: 2, reviews: 0 } }),
       todo: [],
       latest: [],
       figures: home.figures.map((figure) => ({ ...figure, value: '0', change: '', trend: [] })),
@@ -881,7 +881,7 @@ export const adminPages: Record<string, () => string> = {
     }),
   'admin-mails': () =>
     mailListPage({
-      page: adminPage('mails', 'Mails', { counts: { toPack: 12, returns: 2, failedMails: 1 } }),
+      page: adminPage('mails', 'Mails', { counts: { toPack: 12, returns: 2, failedMails: 1, reviews: 0 } }),
       notice: 'SMTP_URL is not set, so mails are kept here and sent to nobody.',
       views: [
         { label: 'All', count: 41, href: '/admin/mails', isCurrent: true },
@@ -977,7 +977,7 @@ const moneyRow: MoneyRow = {
 }
 
 const money: MoneyListProps = {
-  page: adminPage('payments', 'Payments', { counts: { toPack: 12, returns: 2, failedMails: 0 } }),
+  page: adminPage('payments', 'Payments', { counts: { toPack: 12, returns: 2, failedMails: 0, reviews: 0 } }),
   tabs: moneyTabs('Attempts'),
   views: [
     { label: 'Stuck', count: 2, href: '#', isCurrent: true },
