@@ -125,9 +125,11 @@ const moveAccount = [
    where customer_id = (select id from customers where email = new.email and user_id is null)
    and exists (select 1 from customers where user_id = new.id)`,
   `delete from customers where email = new.email and user_id is null and exists (select 1 from customers where user_id = new.id)`,
-  `update customers set email = new.email, own_words = ${wordsOf('name', 'new.email')} where user_id = new.id`,
+  `update customers set email = new.email, own_words = ${wordsOf('name', 'new.email')},
+   updated_at = new.updated_at where user_id = new.id`,
 ]
-const renameAccount = `update customers set name = new.name, own_words = ${wordsOf('new.name', 'email')} where user_id = new.id`
+const renameAccount = `update customers set name = new.name, own_words = ${wordsOf('new.name', 'email')}, updated_at = new.updated_at
+  where user_id = new.id`
 const leaveForStaff = [
   `delete from customers where user_id = new.id and not exists (select 1 from orders o where o.customer_id = customers.id)`,
   'update customers set user_id = null where user_id = new.id',

@@ -117,6 +117,9 @@ const flashes = {
   reviews_none: 'Nothing was changed: tick reviews that are not so already.',
   reply_saved: 'The reply is saved.',
   reply_removed: 'The reply is removed.',
+  customer_mail_sent: 'Saved. A link has gone to the new address: the account moves there once it is opened.',
+  customers_merged: 'They are one customer now.',
+  customer_erased: 'The customer is erased. Their orders stay in the books.',
 } as const
 export type Flash = keyof typeof flashes
 

@@ -34,7 +34,8 @@ export async function requestEmailChange(
   })
 }
 
-async function askToMove(tx: Tx, userId: number, email: string, now: number): Promise<void> {
+/** Has the link mailed to the new address that moves an account there. */
+export async function askToMove(tx: Tx, userId: number, email: string, now: number): Promise<void> {
   const token = await issueToken(tx, { userId, purpose: 'email', email, now })
   await publish(tx, 'user.verify', hashToken(token), { userId, token }, now)
 }
