@@ -1,5 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
-import { peopleStates } from './states-admin-people.ts'
+import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 
 const open =
   (summary: string): NonNullable<State['act']> =>
@@ -119,4 +119,5 @@ export const emptyBackStates: State[] = [
   at('payments of an empty shop', 'owner', '/admin/payments'),
   at('books of an empty shop', 'owner', '/admin/payments/books'),
   at('mails of an empty shop', 'owner', '/admin/mails'),
+  ...emptyPeopleStates,
 ]
