@@ -46,8 +46,8 @@ export const peopleStates: State[] = [
     'owner',
     (places) => `${places.cara}/merge?id=${places.guest?.split('/').at(-1)}`,
   ),
-  at('erasing a customer', 'owner', place('cara', '/erasure')),
-  sent('erasing a customer, refused', 'owner', place('cara', '/erasure'), '*/erasure', { email: 'cara' }),
+  at('erasing a customer, not yet', 'owner', place('cara', '/erasure')),
+  sent('erasing a customer, refused', 'owner', place('nora', '/erasure'), '*/erasure', { email: 'nora' }),
 ]
 
 export const emptyPeopleStates: State[] = [

@@ -23,6 +23,7 @@ async function noteCustomers(owner: Buyer, places: World['places']): Promise<voi
     /\/admin\/customers\/\d+/.exec((await owner.send('GET', `/admin/customers?q=${q}`)).body)?.[0] ?? ''
   places.cara = await find('cara')
   places.guest = await find('aoife')
+  places.nora = await find('nora')
   const { body } = await owner.send('GET', places.cara)
   const version = /name="version" value="(\d+)"/.exec(body)?.[1] ?? ''
   const group = /<option value="(\d+)"/.exec(body)?.[1] ?? ''

@@ -85,6 +85,7 @@ async function showErasure(c: C, customer: Customer, refused: Refused = {}, stat
     title,
     email: customer.email,
     version: customer.version,
+    mayErase: open === 0,
     ...{ goes: goesOf(customer), stays: staysOf(customer), refusal, typed: '', error: '' },
     ...refused,
   }

@@ -141,8 +141,10 @@ export type ErasureProps = {
   version: number
   goes: string[]
   stays: string[]
-  /** Why it cannot be done now, '' where it can. */
+  /** Why it cannot be done, or was not; '' for nothing. */
   refusal: string
+  /** False while orders are under way. */
+  mayErase: boolean
   typed: string
   error: string
 }
