@@ -4,7 +4,9 @@ import { can } from '#src/domain/customers/roles.ts'
 import { countMails } from '#src/domain/notifications/mail-log.ts'
 import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
+import { countReviews } from '#src/domain/reviews/staff-queries.ts'
 import type { Deps, Env } from '#src/web/env.ts'
+import { menuFor } from './menu.ts'
 import type { AdminPage } from './page.ts'
 
 type C = Context<Env>
@@ -13,26 +15,30 @@ type C = Context<Env>
 export const shipsBeforePayment = ({ gateways }: Deps): string[] =>
   gateways.filter((gateway) => gateway.shipsBeforePayment).map((gateway) => gateway.name)
 
-/** What the layout needs around a staff page's content. @param title alone, without the shop's name */
-export async function adminPage(c: C, title: string, section: AdminPage['section']): Promise<AdminPage> {
+/**
+ * What the layout needs around a staff page's content.
+ * @param title alone, without the shop's name
+ * @param section the menu's entry that the page belongs to
+ */
+export async function adminPage(c: C, title: string, section: string): Promise<AdminPage> {
   const { db, deps, settings, visitor } = c.var
-  const mayReadMails = visitor.user !== null && can(visitor.user.role, 'mails.read')
-  const [toPack, returns, failedMails] = await Promise.all([
+  const [toPack, returns, failedMails, reviews] = await Promise.all([
     countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) }),
     countReturns(db, 'requested'),
-    mayReadMails ? countMails(db, 'failed') : 0,
+    may(c, 'mails.read') ? countMails(db, 'failed') : 0,
+    may(c, 'reviews.moderate')
+      ? countReviews(db, { view: 'waiting', product: '', stars: null, text: '' })
+      : 0,
   ])
+  const counts = { toPack, returns, failedMails, reviews }
   return {
     title: `${title} | ${settings.name} admin`,
-    section,
     csrf: visitor.csrf,
     staffName: visitor.user?.name ?? '',
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
-    counts: { toPack, returns, failedMails },
-    mayReadMails,
-    maySeeHealth: may(c, 'settings.edit'),
-    mayEditSettings: may(c, 'settings.edit'),
+    menu: menuFor(section, counts, (permission) => may(c, permission)),
+    counts,
     shop: backFace(c),
   }
 }

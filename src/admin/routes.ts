@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
+import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
@@ -10,6 +11,7 @@ import { adminOrderRoutes } from './orders/routes.ts'
 import { adminPaymentRoutes } from './payments/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
 import { adminReturnRoutes } from './returns/routes.ts'
+import { adminReviewRoutes } from './reviews/routes.ts'
 import { adminSettingsRoutes } from './settings/routes.ts'
 
 /** Everything staff do, a folder for each family of pages. */
@@ -25,3 +27,5 @@ export const adminRoutes = new Hono<Env>()
   .route('/mails', adminMailRoutes)
   .route('/health', adminHealthRoutes)
   .route('/settings', adminSettingsRoutes)
+  .route('/reviews', adminReviewRoutes)
+  .route('/customers', adminCustomerRoutes)

@@ -110,16 +110,28 @@ const flashes = {
   verify_asked: 'The books are being verified. Look again in a minute.',
   backup_asked: 'A backup is being made. Look again in a minute.',
   event_again: 'It will be worked through once more.',
+  review_shown: 'The review is on the product’s page.',
+  review_hidden: 'The review is hidden.',
+  reviews_shown: 'Reviews shown: {n}.',
+  reviews_hidden: 'Reviews hidden: {n}.',
+  reviews_none: 'Nothing was changed: tick reviews that are not so already.',
+  reply_saved: 'The reply is saved.',
+  reply_removed: 'The reply is removed.',
+  customer_mail_sent: 'Saved. A link has gone to the new address: the account moves there once it is opened.',
+  customers_merged: 'They are one customer now.',
+  customer_erased: 'The customer is erased. Their orders stay in the books.',
 } as const
 export type Flash = keyof typeof flashes
 
-/** Leaves a message for the page that comes next. */
-export const leaveFlash = (c: C, flash: Flash): void => writeCookie(c, 'flash', flash)
+/** Leaves a message for the page that comes next. @param count what stands for {n} in it */
+export const leaveFlash = (c: C, flash: Flash, count?: number): void =>
+  writeCookie(c, 'flash', count === undefined ? flash : `${flash}.${count}`)
 
 /** Takes the message that was left, '' for none. */
 export function takeFlash(c: C): string {
   const left = readCookie(c, 'flash')
   if (left === undefined) return ''
   writeCookie(c, 'flash', '')
-  return Object.hasOwn(flashes, left) ? flashes[left as Flash] : ''
+  const [, name = '', count = ''] = /^(\w+)(?:\.(\d{1,9}))?$/.exec(left) ?? []
+  return Object.hasOwn(flashes, name) ? flashes[name as Flash].replace('{n}', count) : ''
 }

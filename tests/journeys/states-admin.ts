@@ -1,4 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
+import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
 const open =
@@ -96,6 +97,7 @@ export const adminStates: State[] = [
   at('one mail', 'owner', place('mail')),
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
+  ...peopleStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */
@@ -119,4 +121,5 @@ export const emptyBackStates: State[] = [
   at('payments of an empty shop', 'owner', '/admin/payments'),
   at('books of an empty shop', 'owner', '/admin/payments/books'),
   at('mails of an empty shop', 'owner', '/admin/mails'),
+  ...emptyPeopleStates,
 ]

@@ -1,5 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type NameProblem, normaliseName, refuseName } from './account.ts'
+import { spellWords } from './spell-words.ts'
 
 /** @returns what is wrong with the name, or null once it is changed */
 export async function changeName(
@@ -9,6 +11,9 @@ export async function changeName(
   const tidy = normaliseName(name)
   const problem = refuseName(tidy)
   if (problem) return problem
-  await db.updateTable('users').set({ name: tidy, updated_at: now }).where('id', '=', userId).execute()
+  await inTransaction(db, async (tx) => {
+    await tx.updateTable('users').set({ name: tidy, updated_at: now }).where('id', '=', userId).execute()
+    await spellWords(tx, userId)
+  })
   return null
 }

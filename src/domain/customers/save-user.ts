@@ -1,5 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import type { Role } from './roles.ts'
+import { spellWords } from './spell-words.ts'
 
 export type NewUser = {
   email: string
@@ -26,6 +27,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<number | null> 
     .onConflict((conflict) => conflict.column('email').doNothing())
     .returning('id')
     .executeTakeFirst()
+  if (row) await spellWords(tx, row.id)
   return row?.id ?? null
 }
 

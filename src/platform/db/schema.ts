@@ -98,6 +98,59 @@ export type SubscribersTable = {
   ended_at: number | null
 }
 
+export type CustomerGroupsTable = {
+  id: Generated<number>
+  name: string
+  created_at: number
+  updated_at: number
+}
+
+/** Who has an account or has ordered. Rows and figures are kept by triggers (migration 0010); staff are none. */
+export type CustomersTable = {
+  id: Generated<number>
+  email: string
+  user_id: number | null
+  name: string
+  phone: string
+  group_id: number | null
+  /** What they are found by: name and address, and what their latest orders are found by. */
+  own_words: string
+  order_words: Generated<string>
+  orders_count: Generated<number>
+  /** In the shop's own currency. */
+  value_minor: Generated<number>
+  last_order_at: Generated<number>
+  created_at: number
+  updated_at: number
+}
+
+export type CustomerValuesTable = {
+  customer_id: number
+  currency: string
+  value_minor: number
+}
+
+export type CustomerTagsTable = {
+  customer_id: number
+  tag: string
+}
+
+export type CustomerNotesTable = {
+  id: Generated<number>
+  customer_id: number
+  body: string
+  author_user_id: number | null
+  author_name: string
+  created_at: number
+}
+
+/** Other addresses of a customer, known from a merge. */
+export type CustomerEmailsTable = {
+  email: string
+  customer_id: number
+  created_at: number
+}
+
 export type SellersTable = {
   id: Generated<number>
   slug: string
@@ -243,6 +296,11 @@ export type ReviewsTable = {
   is_verified: number
   state: string
   created_at: number
+  /** The shop's answer, '' for none. */
+  reply: Generated<string>
+  replied_at: Generated<number | null>
+  /** Moves with every decision and every answer. */
+  updated_at: Generated<number>
 }
 
 export type WishlistItemsTable = {
@@ -408,6 +466,8 @@ export type OrdersTable = {
   updated_at: number
   /** Words the staff's filter finds the order by, made at placement. */
   search_text: Generated<string>
+  /** Whose it is, found out by a trigger (migration 0010); 0 for nobody's. */
+  customer_id: Generated<number | null>
 }
 
 export type OrderLinesTable = {
@@ -732,6 +792,12 @@ export type Database = {
   throttles: ThrottlesTable
   addresses: AddressesTable
   subscribers: SubscribersTable
+  customer_groups: CustomerGroupsTable
+  customers: CustomersTable
+  customer_values: CustomerValuesTable
+  customer_tags: CustomerTagsTable
+  customer_notes: CustomerNotesTable
+  customer_emails: CustomerEmailsTable
   sellers: SellersTable
   media: MediaTable
   categories: CategoriesTable
