@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Actor } from '#src/domain/audit/audit.ts'
-import { can } from '#src/domain/customers/roles.ts'
+import { can, type Permission, permissionsOf } from '#src/domain/customers/roles.ts'
+import type { By } from '#src/domain/customers/staff/reach.ts'
 import { countMails } from '#src/domain/notifications/mail-log.ts'
 import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
@@ -16,10 +17,13 @@ export const shipsBeforePayment = ({ gateways }: Deps): string[] =>
 /** What the layout needs around a staff page's content. @param title alone, without the shop's name */
 export async function adminPage(c: C, title: string, section: AdminPage['section']): Promise<AdminPage> {
   const { db, deps, settings, visitor } = c.var
-  const mayReadMails = visitor.user !== null && can(visitor.user.role, 'mails.read')
+  const mayReadMails = may(c, 'mails.read')
+  const mayReadOrders = may(c, 'orders.read')
   const [toPack, returns, failedMails] = await Promise.all([
-    countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) }),
-    countReturns(db, 'requested'),
+    mayReadOrders
+      ? countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) })
+      : 0,
+    mayReadOrders ? countReturns(db, 'requested') : 0,
     mayReadMails ? countMails(db, 'failed') : 0,
   ])
   return {
@@ -30,6 +34,7 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
     counts: { toPack, returns, failedMails },
+    may: Object.fromEntries((visitor.user ? permissionsOf(visitor.user) : []).map((each) => [each, true])),
     mayReadMails,
     maySeeHealth: may(c, 'settings.edit'),
     shop: backFace(c),
@@ -52,5 +57,15 @@ export function actorOf(c: C): Actor {
   return { userId: user.id, name: user.name, ip }
 }
 
-export const may = (c: C, permission: Parameters<typeof can>[1]): boolean =>
-  c.var.visitor.user !== null && can(c.var.visitor.user.role, permission)
+/** The same, with what they may do themselves: for what is changed about staff. */
+export function byOf(c: C): By {
+  const { user } = c.var.visitor
+  return {
+    actor: actorOf(c),
+    holder: { role: user?.role ?? '', granted: user?.granted ?? [] },
+    now: c.var.now,
+  }
+}
+
+export const may = (c: C, permission: Permission): boolean =>
+  c.var.visitor.user !== null && can(c.var.visitor.user, permission)

@@ -35,6 +35,8 @@ export type StaffLoginProps = {
   flash: string
 }
 
+export type StaffCodeProps = Omit<StaffLoginProps, 'values'>
+
 /** The path of a small line chart, 84 by 30, highest value at the top; '' for fewer than two values. */
 export function sparkline(values: readonly number[]): string {
   if (values.length < 2) return ''
@@ -57,6 +59,14 @@ export function staffLoginPage({ values, errors, ...props }: StaffLoginProps): s
   return render('admin/login', {
     ...withErrorTitle(props, Object.keys(errors).length > 0),
     fields: fieldViews({ ...values, password: '' }, errors),
+    problems: problemsOf(errors),
+  })
+}
+
+export function staffCodePage({ errors, ...props }: StaffCodeProps): string {
+  return render('admin/code', {
+    ...withErrorTitle(props, Object.keys(errors).length > 0),
+    fields: fieldViews({ code: '' }, errors),
     problems: problemsOf(errors),
   })
 }

@@ -1,6 +1,7 @@
 import { type Colourway, pictureHue } from '#data/demo/pictures/colour.ts'
 import type { PictureRef } from '#data/demo/types.ts'
 import type { AdminPage, Pager } from '#src/admin/page.ts'
+import { permissions } from '#src/domain/customers/roles.ts'
 import type { Summary, SummaryLine } from '#src/shop/checkout/views.ts'
 import { drawing, page } from '../gallery/goods.ts'
 
@@ -65,6 +66,7 @@ export function adminPage(
     staffEmail: 'oona@fennelrow.example',
     flash: '',
     counts: { toPack: 12, returns: 2, failedMails: 0 },
+    may: Object.fromEntries(permissions.map((each) => [each, true])),
     mayReadMails: true,
     maySeeHealth: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
