@@ -15,11 +15,16 @@ export type Figure = {
 export type AdminHomeProps = {
   page: AdminPage
   greeting: string
+  /** Two-factor is not set up yet, where that is only recommended; null otherwise. */
+  advice: { text: string; href: string; label: string } | null
   /** What waits for somebody, most pressing first; empty when all is done. */
   todo: { count: number; label: string; detail: string; href: string; isUrgent: boolean }[]
-  /** Four. */
+  /** Four; none for those who may not see what the shop sells. */
   figures: Figure[]
-  latest: { number: string; href: string; customer: string; when: string; total: string; state: State }[]
+  /** Null for those who may not see orders. */
+  latest:
+    | { number: string; href: string; customer: string; when: string; total: string; state: State }[]
+    | null
   /** A new shop's five steps; empty once they are done or put away. */
   checklist: { label: string; detail: string; href: string; isDone: boolean }[]
 }

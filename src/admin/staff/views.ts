@@ -78,11 +78,11 @@ export type MemberProps = {
   errors: FormErrors
 }
 
-export function memberPage({ errors, ...props }: MemberProps): string {
+export function memberPage({ errors, role, ...props }: MemberProps): string {
   return render('admin/staff/member', {
     ...props,
     page: withErrorTitle(props.page, Object.keys(errors).length > 0 || props.conflict !== null),
-    fields: fieldViews({ role: props.role }, errors),
+    fields: fieldViews({ role }, errors),
     problems: problemsOf(errors),
   })
 }

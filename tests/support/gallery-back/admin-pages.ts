@@ -474,6 +474,7 @@ const home = {
       trend: [2, 2, 3, 3, 2, 2, 4, 4],
     },
   ],
+  advice: null,
   latest: rows.slice(0, 5).map((row) => ({
     number: row.number,
     href: row.href,

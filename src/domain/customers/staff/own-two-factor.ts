@@ -6,7 +6,7 @@ import type { Wait } from '../account.ts'
 import { countCode, forgetCodes } from '../limits.ts'
 import { checkOwnPassword, type SignedIn } from '../own-password.ts'
 import { endOtherSessions } from '../sessions.ts'
-import { forgetTwoFactor, readStep, replaceRecoveryCodes } from './two-factor.ts'
+import { forgetTwoFactor, hasTwoFactor, readStep, replaceRecoveryCodes } from './two-factor.ts'
 
 type Own = SignedIn & { password: string; actor: Actor; now: number }
 
@@ -56,6 +56,7 @@ export async function switchOffTwoFactor(
   if (checked === 'wrong') return 'wrong_password'
   if ('waitMs' in checked) return checked
   await inTransaction(db, async (tx) => {
+    if (!(await hasTwoFactor(tx, own.userId))) return
     await forgetTwoFactor(tx, own.userId)
     await audit(tx, own, 'switch off two-factor', 'on', 'off')
   })
