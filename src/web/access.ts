@@ -37,7 +37,8 @@ export function allow(access: Access): MiddlewareHandler<Env> {
       if (!isAllowed(user, access)) throw new Problem(404)
       const step = findStep(user, c.var.visitor, access, insistsOnTwoFactor(c.var.settings))
       if (step) return redirect(c, `${step}?next=${back}`)
-      await noteSeen(c.var.db, user, c.var.now)
+      // Where nothing can be written, a full disk say, staff still see their pages.
+      await noteSeen(c.var.db, user, c.var.now).catch(() => {})
     }
     return next()
   }

@@ -19,7 +19,7 @@ type C = Context<Env>
 const DAYS_SHOWN = 8
 const LATEST = 6
 
-/** What to do first, and how the day goes: of all that as much as somebody may see. */
+/** What to do first, and how the day goes: of all that as much as somebody may do, or see. */
 export const adminHomeRoutes = new Hono<Env>().get('/', allow('staff'), async (c) => {
   const { settings, visitor, now } = c.var
   const page = await adminPage(c, 'Home', 'home')
@@ -55,21 +55,23 @@ const noMoney: Jobs['money'] = {
   transfers: { count: 0, totalMinor: 0 },
 }
 
+/** Only what they can do something about. */
 async function readJobs(c: C, { counts }: AdminPage): Promise<Jobs> {
   const { db, deps, settings, now } = c.var
   const atDoor = shipsBeforePayment(deps)
-  const isOrders = may(c, 'orders.read')
+  const [isPacking, isMoney] = [may(c, 'orders.fulfil'), may(c, 'orders.refund')]
   const [toSend, oldest, money, low, differences, stuckIn, stuckOut, care] = await Promise.all([
-    isOrders ? countOrders(db, { text: '', shipsBeforePayment: atDoor, view: 'send' }) : 0,
-    isOrders ? findOldestToPack(db, atDoor) : null,
-    isOrders ? readMoneyJobs(db) : noMoney,
-    may(c, 'products.read') ? countInventory(db, { view: 'low', text: '', lowStock: settings.lowStock }) : 0,
-    isOrders ? countItems(db, true) : 0,
-    isOrders ? countReceived(db, 'stuck') : 0,
-    isOrders ? countOutbox(db, 'stuck') : 0,
+    isPacking ? countOrders(db, { text: '', shipsBeforePayment: atDoor, view: 'send' }) : 0,
+    isPacking ? findOldestToPack(db, atDoor) : null,
+    isMoney ? readMoneyJobs(db) : noMoney,
+    may(c, 'stock.edit') ? countInventory(db, { view: 'low', text: '', lowStock: settings.lowStock }) : 0,
+    isMoney ? countItems(db, true) : 0,
+    isMoney ? countReceived(db, 'stuck') : 0,
+    isMoney ? countOutbox(db, 'stuck') : 0,
     may(c, 'settings.edit') ? readStandings(db, careKinds(deps.database), now) : [],
   ])
-  const { toPack, failedMails } = counts
+  const { failedMails } = counts
+  const toPack = isPacking ? counts.toPack : 0
   return {
     toPack,
     oldest,
