@@ -26,6 +26,12 @@ export async function up(db: Kysely<unknown>, { id, int, strict }: Words): Promi
        hash text primary key, user_id ${int} not null references users (id) on delete cascade, used_at ${int}, created_at ${int} not null
      )${strict}`,
     'create index recovery_codes_user on recovery_codes (user_id)',
+    // id and public_key in base64url, as browsers write them.
+    `create table passkeys (
+       id text primary key, user_id ${int} not null references users (id) on delete cascade, name text not null, public_key text not null,
+       counter ${int} not null, transports_json text not null, created_at ${int} not null, used_at ${int}
+     )${strict}`,
+    'create index passkeys_user on passkeys (user_id)',
     // Only open ones: an accepted or revoked invitation leaves its trace in the log of changes.
     `create table invitations (
        id ${id}, email text not null unique, role text not null, role_id ${int} references roles (id), token_hash text not null unique,

@@ -119,6 +119,8 @@ const flashes = {
   access_ended: 'Their access is ended, and they are signed out everywhere.',
   sessions_ended: 'They are signed out everywhere.',
   two_factor_reset: 'Two-factor is off for them, and they are signed out everywhere.',
+  passkey_added: 'The passkey is added. You can sign in with it.',
+  passkey_removed: 'The passkey is removed. It opens nothing any more.',
   two_factor_off: 'Two-factor is switched off.',
   role_saved: 'The role is saved. It counts from everybody’s next click on.',
   role_deleted: 'The role is deleted.',

@@ -21,6 +21,7 @@ const openInBackOffice = [
   'POST /admin/join/:token{[\\w-]{16,64}}',
   'POST /admin/login',
   'POST /admin/login/code',
+  'POST /admin/login/passkey',
   'POST /admin/logout',
 ]
 
@@ -209,7 +210,14 @@ describe(`another person’s things, at each of the ${owned.length} routes that 
       [/^\/account\/orders\/:number\{.*?\}\}/, `/account/orders/${theirs.number}`],
       [/^\/account\/addresses\/:id\{.*?\}\}/, `/account/addresses/${address}`],
       [/\/sessions\/:id\{.*?\}\}/, `/sessions/${session?.id}`],
+      [/\/passkeys\/:id\{.*?\}\}/, `/passkeys/${'k'.repeat(27)}`],
     ]
+    const key = { id: 'k'.repeat(27), user_id: owner, name: 'Phone', public_key: '' }
+    const unused = { counter: 0, transports_json: '[]', created_at: 0 }
+    await shop.db
+      .insertInto('passkeys')
+      .values({ ...key, ...unused })
+      .execute()
     const before = await snapshot(owner)
     for (const route of owned) {
       const found = things.filter(([pattern]) => pattern.test(route.path))
@@ -241,7 +249,9 @@ async function addAddress(userId: number): Promise<number> {
 
 /** All that is a person's own. */
 async function snapshot(userId: number) {
-  const own = (table: 'addresses' | 'sessions' | 'wishlist_items' | 'orders' | 'carts') =>
+  const own = (table: 'addresses' | 'sessions' | 'wishlist_items' | 'orders' | 'carts' | 'passkeys') =>
     shop.db.selectFrom(table).selectAll().where('user_id', '=', userId).execute()
-  return Promise.all((['addresses', 'sessions', 'wishlist_items', 'orders', 'carts'] as const).map(own))
+  return Promise.all(
+    (['addresses', 'sessions', 'wishlist_items', 'orders', 'carts', 'passkeys'] as const).map(own),
+  )
 }

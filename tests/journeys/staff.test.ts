@@ -69,8 +69,27 @@ async function setUpTwoFactor(page: Page): Promise<string> {
   return key
 }
 
+/** Gives the browser an authenticator that always says yes, and adds its passkey to the account. */
+async function addPasskey(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const options = {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  } as const
+  await devtools.send('WebAuthn.addVirtualAuthenticator', { options })
+  await page.goto('/admin/account')
+  await page.getByRole('link', { name: 'Add a passkey' }).click()
+  await page.getByLabel('Your password').fill(clerk.password)
+  await page.getByRole('button', { name: 'Add the passkey' }).click()
+  await page.getByText('The passkey is added.').first().waitFor()
+}
+
 test(
-  'an owner invites a fulfilment clerk, who joins by mail, packs an order, sees no figures, and comes back with a code',
+  'an owner invites a fulfilment clerk, who joins by mail, packs an order, sees no figures, and comes back with a code or a passkey',
   async () => {
     const number = await order()
     shop.command(
@@ -110,6 +129,12 @@ test(
     const next = new TOTP({ secret: key }).generate({ timestamp: Date.now() + 30_000 })
     await page.getByLabel('Code', { exact: true }).fill(next)
     await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('heading', { name: /Fionn$/ }).waitFor()
+
+    await addPasskey(page)
+    await context.clearCookies()
+    await signIn(page, clerk)
+    await page.getByRole('button', { name: 'Use a passkey instead' }).click()
     await page.getByRole('heading', { name: /Fionn$/ }).waitFor()
     await context.close()
   },

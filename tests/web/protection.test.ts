@@ -351,6 +351,7 @@ describe('every route', () => {
       '/admin/join/:token',
       '/admin/login',
       '/admin/login/code',
+      '/admin/login/passkey',
       '/admin/logout',
     ])
   })

@@ -1,4 +1,5 @@
 import type { OpenSession } from '#src/domain/customers/sessions.ts'
+import type { Passkey } from '#src/domain/customers/staff/passkeys.ts'
 import type { Locale } from '#src/platform/i18n.ts'
 import { deviceWords } from '#src/web/device-words.ts'
 import { whenInside } from '../words.ts'
@@ -17,3 +18,12 @@ export const presentSessions = (
     lastSeen: session.isCurrent ? 'now' : `since ${whenInside(session.createdAt, now, locale)}`,
     isThisOne: session.isCurrent,
   }))
+
+export const presentPasskey = ({ id, name, createdAt, usedAt }: Passkey, now: number, locale: Locale) => ({
+  id,
+  name,
+  when:
+    usedAt === null
+      ? `Added ${whenInside(createdAt, now, locale)}, not used yet`
+      : `Used ${whenInside(usedAt, now, locale)}`,
+})

@@ -5,6 +5,7 @@ import { changeName } from '#src/domain/customers/change-name.ts'
 import { changePassword } from '#src/domain/customers/change-password.ts'
 import { listSessions, revokeOtherSessions, revokeSession } from '#src/domain/customers/sessions.ts'
 import { findMember } from '#src/domain/customers/staff/members.ts'
+import { listPasskeys, passkeySite } from '#src/domain/customers/staff/passkeys.ts'
 import { countRecoveryCodes } from '#src/domain/customers/staff/two-factor.ts'
 import { insistsOnTwoFactor } from '#src/domain/settings/settings.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -15,7 +16,8 @@ import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { withRetryAfter } from '#src/web/sign-in.ts'
 import { adminPage } from '../page-context.ts'
-import { presentSessions } from './present-sessions.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import { presentPasskey, presentSessions } from './present-sessions.ts'
 import { own } from './signed-in.ts'
 import { twoFactorRoutes } from './two-factor-routes.ts'
 import { ownAccountPage } from './views.ts'
@@ -85,6 +87,7 @@ export const adminAccountRoutes = new Hono<Env>()
   })
 
   .route('/', twoFactorRoutes(showAccount, waiting))
+  .route('/passkeys', passkeyRoutes)
 
 function auditEnd(c: C, tx: Parameters<typeof recordAudit>[0]): Promise<void> {
   const { userId, actor, now } = own(c)
@@ -101,13 +104,14 @@ async function showAccount(
   typed: { name?: string } = {},
   status = 0,
 ): Promise<Response> {
-  const { db, now, settings } = c.var
+  const { db, deps, now, settings } = c.var
   const who = own(c)
-  const [page, member, sessions, recoveryCodes] = await Promise.all([
+  const [page, member, sessions, recoveryCodes, passkeys] = await Promise.all([
     adminPage(c, 'Your account', 'account'),
     findMember(db, who.userId),
     listSessions(db, { ...who, now }),
     countRecoveryCodes(db, who.userId),
+    listPasskeys(db, who.userId),
   ])
   if (!member) throw new Problem(404)
   const props = {
@@ -119,6 +123,10 @@ async function showAccount(
     hasPassword: member.hasPassword,
     twoFactor: { isOn: member.hasTwoFactor, isRequired: insistsOnTwoFactor(settings), recoveryCodes },
     sessions: presentSessions(sessions, now, settings),
+    passkeys:
+      member.hasTwoFactor && passkeySite(deps.config.publicUrl, settings.name)
+        ? passkeys.map((key) => presentPasskey(key, now, settings))
+        : null,
   }
   return html(c, ownAccountPage(props), status || (Object.keys(errors).length > 0 ? 422 : 200))
 }

@@ -20,6 +20,8 @@ export type OwnAccountProps = {
     recoveryCodes: number
   }
   sessions: SessionRow[]
+  /** Null where passkeys cannot be used: without two-factor, or at an address that browsers make none for. */
+  passkeys: { id: string; name: string; when: string }[] | null
 }
 
 export function ownAccountPage({ values, errors, ...props }: OwnAccountProps): string {
@@ -66,4 +68,23 @@ export function recoveryCodesPage(props: {
   to: string
 }): string {
   return render('admin/account/codes', props)
+}
+
+export type AddPasskeyProps = {
+  title: string
+  csrf: string
+  shop: AdminPage['shop']
+  hasPassword: boolean
+  /** What the browser is asked to make, as JSON. */
+  options: string
+  values: { name: string }
+  errors: FormErrors
+}
+
+export function addPasskeyPage({ values, errors, ...props }: AddPasskeyProps): string {
+  return render('admin/account/passkey', {
+    ...withErrorTitle(props, Object.keys(errors).length > 0),
+    fields: fieldViews({ ...values, password: '' }, errors),
+    problems: problemsOf(errors),
+  })
 }

@@ -40,7 +40,8 @@ export type StaffLoginProps = {
   flash: string
 }
 
-export type StaffCodeProps = Omit<StaffLoginProps, 'values'>
+/** `passkeyOptions`: what a browser is asked to sign with a passkey, as JSON; '' where the account has none. */
+export type StaffCodeProps = Omit<StaffLoginProps, 'values'> & { passkeyOptions: string }
 
 /** The path of a small line chart, 84 by 30, highest value at the top; '' for fewer than two values. */
 export function sparkline(values: readonly number[]): string {
@@ -71,7 +72,7 @@ export function staffLoginPage({ values, errors, ...props }: StaffLoginProps): s
 export function staffCodePage({ errors, ...props }: StaffCodeProps): string {
   return render('admin/code', {
     ...withErrorTitle(props, Object.keys(errors).length > 0),
-    fields: fieldViews({ code: '' }, errors),
+    fields: fieldViews({ code: '', passkey: '' }, errors),
     problems: problemsOf(errors),
   })
 }

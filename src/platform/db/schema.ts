@@ -87,6 +87,17 @@ export type RecoveryCodesTable = {
   created_at: number
 }
 
+export type PasskeysTable = {
+  id: string
+  user_id: number
+  name: string
+  public_key: string
+  counter: number
+  transports_json: string
+  created_at: number
+  used_at: number | null
+}
+
 export type SessionsTable = {
   id: string
   user_id: number
@@ -777,6 +788,7 @@ export type Database = {
   invitations: InvitationsTable
   two_factor: TwoFactorTable
   recovery_codes: RecoveryCodesTable
+  passkeys: PasskeysTable
   sessions: SessionsTable
   user_tokens: UserTokensTable
   throttles: ThrottlesTable

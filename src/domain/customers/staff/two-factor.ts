@@ -153,4 +153,5 @@ export async function hasTwoFactor(db: Db | Tx, userId: number): Promise<boolean
 export async function forgetTwoFactor(tx: Tx, userId: number): Promise<void> {
   await tx.deleteFrom('two_factor').where('user_id', '=', userId).execute()
   await tx.deleteFrom('recovery_codes').where('user_id', '=', userId).execute()
+  await tx.deleteFrom('passkeys').where('user_id', '=', userId).execute()
 }
