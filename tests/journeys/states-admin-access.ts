@@ -64,6 +64,8 @@ export const accessStates: State[] = [
     { codes_password: password },
     200,
   ),
+  at('passkey, adding', 'clerk', '/admin/account/passkeys/new'),
+  sent('passkey, refused', 'clerk', '/admin/account/passkeys/new', '/admin/account/passkeys', { name: '' }),
   code,
   at('admin home of a clerk', 'clerk', '/admin'),
   at('invitation', 'stranger', place('join')),

@@ -1,3 +1,5 @@
+import path from 'node:path'
+import Database from 'better-sqlite3'
 import { TOTP } from 'otpauth'
 import { Buyer } from '../bench/buyer.ts'
 import type { RunningShop } from '../support/running-shop.ts'
@@ -42,7 +44,19 @@ export async function staffUp(
   await act('/admin/staff/new', '/admin/staff/invitations', invited)
   const mail = await waitForMail(post, (each) => each.to.includes(invited.email))
   places.join = /\/admin\/join\/[\w-]+/.exec(mail.text)?.[0] ?? ''
-  return enterWithCode(shop)
+  const clerk = await enterWithCode(shop)
+  addPasskey(shop)
+  return clerk
+}
+
+/** A passkey that opens nothing, since no browser has its other half: pages show it. */
+function addPasskey({ dataDir }: RunningShop): void {
+  const db = new Database(path.join(dataDir, 'shop.db'))
+  db.prepare(
+    `insert into passkeys (id, user_id, name, public_key, counter, transports_json, created_at)
+     select 'a-passkey-of-the-clerk-x', id, 'Phone at the packing table', '', 0, '[]', 0 from users where email = 'fionn@example.com'`,
+  ).run()
+  db.close()
 }
 
 async function enterWithCode(shop: RunningShop): Promise<Buyer> {
