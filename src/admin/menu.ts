@@ -83,6 +83,10 @@ const shop: Entry[] = [
     permission: 'settings.edit',
   },
   {
+    ...{ section: 'staff', label: 'Staff', href: '/admin/staff', icon: 'user', isCommonIcon: true },
+    permission: 'staff.edit',
+  },
+  {
     ...{ section: 'settings', label: 'Settings', href: '/admin/settings/shop', icon: 'settings' },
     permission: 'settings.edit',
   },

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Actor } from '#src/domain/audit/audit.ts'
-import { can } from '#src/domain/customers/roles.ts'
+import { can, type Permission, permissionsOf } from '#src/domain/customers/roles.ts'
+import type { By } from '#src/domain/customers/staff/reach.ts'
 import { countMails } from '#src/domain/notifications/mail-log.ts'
 import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
@@ -22,9 +23,12 @@ export const shipsBeforePayment = ({ gateways }: Deps): string[] =>
  */
 export async function adminPage(c: C, title: string, section: string): Promise<AdminPage> {
   const { db, deps, settings, visitor } = c.var
+  const mayReadOrders = may(c, 'orders.read')
   const [toPack, returns, failedMails, reviews] = await Promise.all([
-    countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) }),
-    countReturns(db, 'requested'),
+    mayReadOrders
+      ? countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) })
+      : 0,
+    mayReadOrders ? countReturns(db, 'requested') : 0,
     may(c, 'mails.read') ? countMails(db, 'failed') : 0,
     may(c, 'reviews.moderate')
       ? countReviews(db, { view: 'waiting', product: '', stars: null, text: '' })
@@ -39,6 +43,7 @@ export async function adminPage(c: C, title: string, section: string): Promise<A
     flash: visitor.flash,
     menu: menuFor(section, counts, (permission) => may(c, permission)),
     counts,
+    may: Object.fromEntries((visitor.user ? permissionsOf(visitor.user) : []).map((each) => [each, true])),
     shop: backFace(c),
   }
 }
@@ -59,5 +64,15 @@ export function actorOf(c: C): Actor {
   return { userId: user.id, name: user.name, ip }
 }
 
-export const may = (c: C, permission: Parameters<typeof can>[1]): boolean =>
-  c.var.visitor.user !== null && can(c.var.visitor.user.role, permission)
+/** The same, with what they may do themselves: for what is changed about staff. */
+export function byOf(c: C): By {
+  const { user } = c.var.visitor
+  return {
+    actor: actorOf(c),
+    holder: { role: user?.role ?? '', granted: user?.granted ?? [] },
+    now: c.var.now,
+  }
+}
+
+export const may = (c: C, permission: Permission): boolean =>
+  c.var.visitor.user !== null && can(c.var.visitor.user, permission)

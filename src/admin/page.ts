@@ -1,3 +1,4 @@
+import type { Permission } from '#src/domain/customers/roles.ts'
 import type { MenuCounts, MenuGroup } from './menu.ts'
 
 /** What every staff page needs around its own content; the layout prints it. */
@@ -12,6 +13,8 @@ export type AdminPage = {
   flash: string
   menu: MenuGroup[]
   counts: MenuCounts
+  /** What the person who looks may do: the menu leads nowhere else. */
+  may: Partial<Record<Permission, boolean>>
   shop: {
     name: string
     /** '' for the first letter in a circle. */

@@ -4,7 +4,7 @@ import type { Env } from './env.ts'
 import { readHeader } from './header.ts'
 
 type C = Context<Env>
-export type CookieName = 'session' | 'cart' | 'device' | 'flash'
+export type CookieName = 'session' | 'cart' | 'device' | 'flash' | 'step'
 
 const DAY_S = 86_400
 const lifetimes: Record<CookieName, number> = {
@@ -12,6 +12,8 @@ const lifetimes: Record<CookieName, number> = {
   cart: 90 * DAY_S,
   device: 365 * DAY_S,
   flash: 60,
+  // The password was right; the code is still to come.
+  step: 600,
 }
 
 /** Over https a cookie is bound to this very host, which a page of a neighbouring name cannot overwrite. */
@@ -109,6 +111,19 @@ const flashes = {
   difference_explained: 'Noted. It is not looked for any more.',
   verify_asked: 'The books are being verified. Look again in a minute.',
   backup_asked: 'A backup is being made. Look again in a minute.',
+  staff_invited: 'The invitation is on its way. Its link works for a week.',
+  staff_invited_again: 'A new invitation is on its way. The older link no longer works.',
+  invitation_revoked: 'The invitation is taken back. Its link no longer works.',
+  staff_joined: 'Welcome. This is where you work from now on.',
+  role_changed: 'The role is changed. It counts from their next click on.',
+  access_ended: 'Their access is ended, and they are signed out everywhere.',
+  sessions_ended: 'They are signed out everywhere.',
+  two_factor_reset: 'Two-factor is off for them, and they are signed out everywhere.',
+  passkey_added: 'The passkey is added. You can sign in with it.',
+  passkey_removed: 'The passkey is removed. It opens nothing any more.',
+  two_factor_off: 'Two-factor is switched off.',
+  role_saved: 'The role is saved. It counts from everybody’s next click on.',
+  role_deleted: 'The role is deleted.',
   event_again: 'It will be worked through once more.',
   review_shown: 'The review is on the product’s page.',
   review_hidden: 'The review is hidden.',

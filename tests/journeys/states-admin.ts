@@ -1,4 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
+import { accessStates } from './states-admin-access.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
@@ -98,6 +99,7 @@ export const adminStates: State[] = [
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
   ...peopleStates,
+  ...accessStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */

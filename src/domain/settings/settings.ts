@@ -40,6 +40,8 @@ const settingsShape = z.object({
   payWithinMinutes: z.number().int().min(35).max(1_380),
   /** How long they may take by bank transfer. */
   transferWithinDays: z.number().int().min(1).max(90),
+  /** Whether staff must have two-factor before the back office opens; a demo, and a shop not set up yet, only recommend it. */
+  requiresTwoFactor: z.boolean(),
   /** Name of one of the program's own pictures, '' for the first letter of the shop's name. */
   logo: z.enum(['', 'fennel.svg']),
   /** The wide picture the front page begins with; null for words alone. */
@@ -75,10 +77,15 @@ export const defaultSettings: Settings = {
   transfer: { isOn: true, accountName: '', iban: '', bic: '' },
   payWithinMinutes: 60,
   transferWithinDays: 7,
+  requiresTwoFactor: true,
   logo: '',
   hero: null,
   story: null,
 }
+
+/** Whether the back office stays closed to staff without two-factor. */
+export const insistsOnTwoFactor = ({ requiresTwoFactor, isDemo, isSetUp }: Settings): boolean =>
+  requiresTwoFactor && isSetUp && !isDemo
 
 const readAll = hotQuery((db) => db.selectFrom('settings').select(['key', 'value']))
 

@@ -41,6 +41,61 @@ export type UsersTable = {
   verified_at: number | null
   created_at: number
   updated_at: number
+  role_id: number | null
+  /** When they were last in the back office. */
+  seen_at: number | null
+  /** When they were let go of the back office. */
+  ended_at: number | null
+}
+
+export type RolesTable = {
+  id: Generated<number>
+  name: string
+  name_key: string
+  permissions_json: string
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+export type InvitationsTable = {
+  id: Generated<number>
+  email: string
+  role: string
+  role_id: number | null
+  token_hash: string
+  invited_by: string
+  sent_at: number
+  expires_at: number
+  created_at: number
+}
+
+export type TwoFactorTable = {
+  user_id: number
+  secret: string
+  /** Null while it is being set up. */
+  confirmed_at: number | null
+  /** The step of the last code that was taken: none is taken twice. */
+  last_step: number
+  created_at: number
+}
+
+export type RecoveryCodesTable = {
+  hash: string
+  user_id: number
+  used_at: number | null
+  created_at: number
+}
+
+export type PasskeysTable = {
+  id: string
+  user_id: number
+  name: string
+  public_key: string
+  counter: number
+  transports_json: string
+  created_at: number
+  used_at: number | null
 }
 
 export type SessionsTable = {
@@ -52,6 +107,8 @@ export type SessionsTable = {
   ends_at: number
   ip: string
   user_agent: string
+  /** When this session proved more than a password. */
+  second_factor_at: number | null
 }
 
 export type UserTokensTable = {
@@ -787,6 +844,11 @@ export type Database = {
   revisions: RevisionsTable
   audit_log: AuditLogTable
   users: UsersTable
+  roles: RolesTable
+  invitations: InvitationsTable
+  two_factor: TwoFactorTable
+  recovery_codes: RecoveryCodesTable
+  passkeys: PasskeysTable
   sessions: SessionsTable
   user_tokens: UserTokensTable
   throttles: ThrottlesTable

@@ -3,8 +3,6 @@ import type { PictureRef } from '#data/demo/types.ts'
 import type { Summary, SummaryLine } from '#src/shop/checkout/views.ts'
 import { drawing, page } from '../gallery/goods.ts'
 
-const csrf = 'f3a1c07be9d24d5f'
-
 export function line(
   recipe: PictureRef['recipe'],
   colourway: Colourway,
