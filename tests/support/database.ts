@@ -6,6 +6,7 @@ import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
 import { migrate } from '#src/platform/migrate.ts'
+import { hearWrites } from './admin-writes.ts'
 import { createPostgresDatabase, engine } from './engine.ts'
 import { watchBooks } from './verify.ts'
 
@@ -38,8 +39,25 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
     engine === 'sqlite' ? await copyTemplate() : await createPostgresDatabase('barrow_template')
   // A file's databases stay open to its end; what they do not use now is left to the others.
   const watch = watchBooks()
-  const database = await openDatabase(url, watch.hear, 500)
+  const writes = hearWrites()
+  const hear: typeof watch.hear = (statement, parameters) => {
+    watch.hear(statement, parameters)
+    writes.hear(statement)
+  }
+  const database = await openDatabase(url, hear, 500)
   watch.of(database.db)
+  writes.of(database.db)
+  opened.push({ database, drop })
+  return database
+}
+
+/** @returns a database without a table in it, for a test that migrates it by itself */
+export async function openEmptyDatabase(): Promise<OpenDatabase> {
+  const { url, drop } =
+    engine === 'sqlite'
+      ? { url: path.join(folder, `${++count}.db`), drop: async () => {} }
+      : await createPostgresDatabase('template1')
+  const database = await openDatabase(url)
   opened.push({ database, drop })
   return database
 }

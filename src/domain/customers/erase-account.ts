@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
+import { forgetPerson } from '../audit/forget-person.ts'
 import type { Wait } from './account.ts'
 import { checkOwnPassword, type SignedIn } from './own-password.ts'
 import { findAccount } from './queries.ts'
@@ -12,7 +13,7 @@ export type AlsoErase = (tx: Tx, erased: Erased) => Promise<void>
 
 /**
  * Removes an account with its addresses, sessions, links and wishes. Orders stay as the law of accounts wants
- * them and lose their tie to the person (foreign keys: on delete set null).
+ * them and lose their tie to the person (foreign keys: on delete set null); the log keeps what was done, without their name.
  */
 export async function eraseAccount(
   db: Db,
@@ -27,6 +28,7 @@ export async function eraseAccount(
     const account = await findAccount(tx, who.userId)
     if (!account) return 'erased'
     await also(tx, { userId: account.id, email: account.email, isVerified: account.isVerified })
+    await forgetPerson(tx, account.id, now)
     await tx.deleteFrom('users').where('id', '=', account.id).execute()
     return 'erased'
   })

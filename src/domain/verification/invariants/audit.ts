@@ -1,3 +1,4 @@
+import { checkChain } from '../../audit/check-chain.ts'
 import type { Invariant } from '../invariant.ts'
 
 /** Of orders, by what the audit calls them. */
@@ -10,6 +11,14 @@ const noted = (
 
 /** Everything staff did that tells who did it, in the audit at the moment it was done. */
 export const audit: Invariant[] = [
+  {
+    name: 'the log of what staff did is whole: nothing in it was changed, left out or put in',
+    among: 'audit_chain',
+    async broken(tx) {
+      const { broken } = await checkChain(tx)
+      return broken ? [broken.what] : []
+    },
+  },
   {
     name: 'every refund that staff asked for has its row in the audit',
     among: 'refunds where actor_user_id is not null',
