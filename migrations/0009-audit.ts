@@ -33,9 +33,9 @@ const tables = ({ id, int, strict }: Words) => [
   `create table audit_erasures (
     entry_id ${int} primary key references audit_log (id), at ${int} not null, digests_json text not null
   )${strict}`,
-  // broken_at: the first position that is not as it was sealed; null where the log is whole.
+  // what: the first thing that is not as it was sealed; '' where the log is whole.
   `create table audit_checks (
-    id ${id}, at ${int} not null, asked_by text not null, entries ${int} not null, broken_at ${int}, what text not null
+    id ${id}, at ${int} not null, asked_by text not null, entries ${int} not null, what text not null
   )${strict}`,
 ]
 

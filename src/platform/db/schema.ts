@@ -48,7 +48,7 @@ export type AuditChecksTable = {
   at: number
   asked_by: string
   entries: number
-  broken_at: number | null
+  /** The first thing that is not as it was sealed; '' where the log is whole. */
   what: string
 }
 

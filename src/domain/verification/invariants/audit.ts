@@ -9,10 +9,13 @@ const noted = (
 ) => `exists (select 1 from audit_log a where a.entity = 'order'
   and a.entity_id = cast(${orderId} as text) and a.at = ${at}${by})`
 
+export const LOG_IS_WHOLE =
+  'the log of what staff did is whole: nothing in it was changed, left out or put in'
+
 /** Everything staff did that tells who did it, in the audit at the moment it was done. */
 export const audit: Invariant[] = [
   {
-    name: 'the log of what staff did is whole: nothing in it was changed, left out or put in',
+    name: LOG_IS_WHOLE,
     among: 'audit_chain',
     async broken(tx) {
       const { broken } = await checkChain(tx)
