@@ -30,6 +30,7 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
     counts: { toPack, returns, failedMails },
+    may: { 'audit.read': may(c, 'audit.read') },
     mayReadMails,
     maySeeHealth: may(c, 'settings.edit'),
     shop: backFace(c),

@@ -1,3 +1,5 @@
+import type { Permission } from '#src/domain/customers/roles.ts'
+
 /** What every staff page needs around its own content; the layout prints it. */
 export type AdminPage = {
   /** Whole, such as "Orders | Fennel Row admin". */
@@ -13,6 +15,7 @@ export type AdminPage = {
     | 'imports'
     | 'mails'
     | 'health'
+    | 'audit'
     | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
@@ -22,6 +25,8 @@ export type AdminPage = {
   flash: string
   /** Shown beside the menu's entries; 0 shows nothing. */
   counts: { toPack: number; returns: number; failedMails: number }
+  /** What the person who looks may do: the menu leads nowhere else. */
+  may: Partial<Record<Permission, boolean>>
   /** Whether the menu leads to the mails. */
   mayReadMails: boolean
   /** Whether it leads to how the shop looks after itself. */

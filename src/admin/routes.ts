@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
+import { adminAuditRoutes } from './audit/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
@@ -23,3 +24,4 @@ export const adminRoutes = new Hono<Env>()
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)
   .route('/health', adminHealthRoutes)
+  .route('/audit', adminAuditRoutes)

@@ -109,6 +109,8 @@ const flashes = {
   difference_explained: 'Noted. It is not looked for any more.',
   verify_asked: 'The books are being verified. Look again in a minute.',
   backup_asked: 'A backup is being made. Look again in a minute.',
+  log_checked: 'The log has been checked.',
+  taken_back: 'Taken back.',
   event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes

@@ -32,7 +32,7 @@ export function takeBack<B extends z.ZodType, A extends z.ZodType>(how: {
   before: B
   after: A
   state(tx: Tx, done: Done<z.output<B>, z.output<A>>): Promise<Values | null>
-  restore(tx: Tx, done: Done<z.output<B>, z.output<A>>, by: By): Promise<string | null | undefined | void>
+  restore(tx: Tx, done: Done<z.output<B>, z.output<A>>, by: By): Promise<string | null>
 }): Inverse {
   return {
     permission: how.permission,
@@ -44,7 +44,7 @@ export function takeBack<B extends z.ZodType, A extends z.ZodType>(how: {
         left: (state) =>
           Object.fromEntries(Object.keys(state).map((key) => [key, entry.after?.[key] ?? null])),
         state: (tx) => how.state(tx, done),
-        restore: async (tx, by) => (await how.restore(tx, done, by)) ?? null,
+        restore: (tx, by) => how.restore(tx, done, by),
       }
     },
   }

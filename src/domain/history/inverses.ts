@@ -51,7 +51,10 @@ export const inverses: Record<string, Inverse> = {
     before: z.object({ mark: count }),
     after: z.object({ mark: count }),
     state: async (tx) => ({ mark: (await readSettings(tx)).lowStock }),
-    restore: (tx, { before }, by) => saveLowStockMark(tx, { mark: before.mark, ...by }),
+    async restore(tx, { before }, by) {
+      await saveLowStockMark(tx, { mark: before.mark, ...by })
+      return null
+    },
   }),
 
   'rename location': takeBack({

@@ -65,6 +65,7 @@ export function adminPage(
     staffEmail: 'oona@fennelrow.example',
     flash: '',
     counts: { toPack: 12, returns: 2, failedMails: 0 },
+    may: { 'audit.read': true },
     mayReadMails: true,
     maySeeHealth: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
