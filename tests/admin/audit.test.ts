@@ -170,7 +170,7 @@ describe('a long log', () => {
     await note(shop, [{ after: { note: 'needle' } }])
     await sql`insert into audit_log (at, actor_name, action, entity, entity_id, ip)
       with recursive n (n) as (select 1 union all select n + 1 from n where n < 20000)
-      select ${NOON} + n, 'import', 'change thing', 'thing', '6', '' from n`.execute(shop.db)
+      select ${sql.lit(NOON)} + n, 'import', 'change thing', 'thing', '6', '' from n`.execute(shop.db)
     excuseBooks(shop.db)
     const { html } = await oona.get('/admin/audit?q=needle')
     expect(html).toContain('Looked through 20,000 entries')
