@@ -4,7 +4,7 @@ import type { Thing } from '#src/domain/history/name-things.ts'
 import type { UndoRefusal } from '#src/domain/history/undo-entry.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { countWords, whenInside, whenWords } from '../words.ts'
-import { changesOf, fieldWords } from './changes.ts'
+import { type Change, changesOf, fieldWords } from './changes.ts'
 import type { EntryRow, LogState } from './views.ts'
 
 type Scene = { settings: Settings; now: number }
@@ -21,9 +21,13 @@ const pages: Record<string, (key: string) => string> = {
 export const hrefOf = ({ kind, key }: Thing): string => (key ? (pages[kind]?.(key) ?? '') : '')
 
 /** "Order #1001", "Shop". */
-export function thingWords({ kind, name }: Thing): string {
+export function thingWords({ kind, name, key }: Thing): string {
   const word = fieldWords(kind)
-  return name === '' || name === '1' ? word : `${word} ${name}`
+  if (name === '') return word
+  // What has no name is called by its key in the code, such as `lowStock`.
+  return key === '' && /^[a-z]+(?:[A-Z][a-z]*)*$/.test(name)
+    ? `${word}: ${fieldWords(name).toLowerCase()}`
+    : `${word} ${name}`
 }
 
 /** "refund order" as "Refund order". */
@@ -31,6 +35,11 @@ export const actionWords = (action: string): string => action.charAt(0).toUpperC
 
 export const whoWords = ({ actorName, actorUserId }: Entry): string =>
   actorName || (actorUserId === null ? 'The shop' : 'Somebody who is forgotten')
+
+/** One short value is read quicker than opened. */
+const isShort = (changes: Change[]): boolean =>
+  changes.length < 2 && changes.every(({ before, after }) => before.length + after.length <= SHORT)
+const SHORT = 60
 
 export function presentRow(entry: Entry, thing: Thing, { settings, now }: Scene): EntryRow {
   const changes = changesOf(entry, settings)
@@ -43,7 +52,7 @@ export function presentRow(entry: Entry, thing: Thing, { settings, now }: Scene)
     when: whenWords(entry.at, now, settings),
     who: whoWords(entry),
     changes,
-    changesLabel: changes.length === 0 ? '' : countWords(changes.length, 'value', 'values'),
+    changesLabel: isShort(changes) ? '' : countWords(changes.length, 'value', 'values'),
   }
 }
 

@@ -18,7 +18,7 @@ export type EntryRow = {
   when: string
   who: string
   changes: Change[]
-  /** "2 values", '' for none. */
+  /** "2 values" in a fold, '' where they are shown as they are. */
   changesLabel: string
 }
 

@@ -57,6 +57,8 @@ async function prepare(db: Db | Tx, entry: Entry) {
   if (await findUndoOf(db, entry.id)) return no('undone')
   const state = await way.state(db as Tx)
   if (!state) return no('gone')
+  // What was saved as it was already left nothing to take back.
+  if (isDeepStrictEqual(pick(entry.before, state), way.left(state))) return no('no_way_back')
   return isDeepStrictEqual(way.left(state), state) ? { refusal: null, way, state } : no('changed_since')
 }
 
