@@ -136,7 +136,7 @@ describe('the log of changes', () => {
     )
     const asked = await oona.post('/admin/audit/checks')
     expect(asked.status).toBe(303)
-    expect((await oona.follow(asked)).html).toContain('The log is whole: 4 entries, checked today')
+    expect((await oona.follow(asked)).html).toContain('The log is whole: 5 entries, checked today')
     const drop = `drop trigger audit_log_unchanged ${engine === 'postgres' ? 'on audit_log' : ''}`
     await sql.raw(drop).execute(shop.db)
     await sql.raw("update audit_log set actor_name = 'Nobody' where id = 2").execute(shop.db)

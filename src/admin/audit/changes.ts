@@ -2,8 +2,8 @@ import type { Entry, Values } from '#src/domain/audit/entries.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatDateTime, formatMoney } from '#src/platform/i18n.ts'
 
-/** One field, as it was and as it is since; '' for nothing. */
-export type Change = { field: string; before: string; after: string }
+/** One field, as it was and as it is since, '' for nothing; or only as it was, where an entry says no more of it. */
+export type Change = { field: string; before: string; after: string; isOnlyBefore: boolean }
 
 /** What nobody reads in the clear, whoever wrote it into the log. */
 const SECRET = /password|passphrase|secret|token/i
@@ -21,15 +21,16 @@ export function changesOf({ before, after }: Pick<Entry, 'before' | 'after'>, se
       field: fieldWords(path),
       before: before ? words(path, old.get(path)) : '',
       after: after ? words(path, now.get(path)) : '',
+      isOnlyBefore: after !== null && !now.has(path),
     }))
+    .filter(({ before: old, isOnlyBefore }) => !isOnlyBefore || old !== '')
 }
 
 /** Values by their path, such as `lines.0.quantity`. */
 function flatten(value: unknown, path = '', into = new Map<string, unknown>()): Map<string, unknown> {
-  const isNested = typeof value === 'object' && value !== null && Object.keys(value).length > 0
-  if (isNested)
+  if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${key}` : key, into)
-  else if (path) into.set(path, typeof value === 'object' ? null : value)
+  else if (path) into.set(path, value)
   return into
 }
 

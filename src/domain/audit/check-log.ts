@@ -1,4 +1,4 @@
-import type { Db, Tx } from '#src/platform/db/db.ts'
+import type { Db } from '#src/platform/db/db.ts'
 import { inSnapshot, inTransaction } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from './audit.ts'
 import { checkChain } from './check-chain.ts'
@@ -9,16 +9,17 @@ export type KeptCheck = LogCheck & { at: number; askedBy: string }
 
 /** Follows the whole log as it is now, and keeps what came of it. */
 export async function checkLog(db: Db, { actor, now }: { actor: Actor; now: number }): Promise<LogCheck> {
+  // Noted first, so that it is among what is looked at.
+  await inTransaction(db, (tx) =>
+    recordAudit(tx, { actor, action: 'check log', entity: 'log', entityId: '' }, now),
+  )
   const { entries, broken } = await inSnapshot(db, checkChain)
   const check = { entries, what: broken?.what ?? '' }
-  await inTransaction(db, async (tx) => {
-    await keepCheck(tx, check, actor.name, now)
-    await recordAudit(tx, { actor, action: 'check log', entity: 'log', entityId: '', after: check }, now)
-  })
+  await keepCheck(db, check, actor.name, now)
   return check
 }
 
-export async function keepCheck(db: Db | Tx, check: LogCheck, askedBy: string, at: number): Promise<void> {
+export async function keepCheck(db: Db, check: LogCheck, askedBy: string, at: number): Promise<void> {
   await db
     .insertInto('audit_checks')
     .values({ at, asked_by: askedBy, ...check })
