@@ -175,7 +175,21 @@ describe('a long log', () => {
     const { html } = await oona.get('/admin/audit?q=needle')
     expect(html).toContain('Looked through 20,000 entries')
     expect(entriesOn((await oona.get(linkOn(html, 'Look further back'))).html)).toEqual([1])
+    const file = await oona.get('/admin/audit/export.csv?q=needle')
+    expect(file.html.trim().split('\r\n')).toHaveLength(2)
   })
+})
+
+test('a very long log is checked in the background, with the rest of the books', async () => {
+  const { shop, oona } = await open()
+  await shop.db.insertInto('audit_head').values({ id: 1, position: 100_001, hash: '' }).execute()
+  excuseBooks(shop.db)
+  const asked = await oona.post('/admin/audit/checks')
+  expect((await oona.follow(asked)).html).toContain('The books are being verified.')
+  expect(await shop.db.selectFrom('audit_checks').select('id').execute()).toEqual([])
+  await shop.work()
+  const check = await shop.db.selectFrom('audit_checks').select(['asked_by', 'what']).executeTakeFirst()
+  expect(check).toEqual({ asked_by: 'Oona Reilly', what: 'number 1 is missing' })
 })
 
 describe('what can be taken back', () => {

@@ -4,6 +4,7 @@ import { type Entry, findEntry, findForgetting, findSeal, findUndoOf } from '#sr
 import { countEntries, listEntries, listKinds } from '#src/domain/audit/list-entries.ts'
 import { listStaff, nameThings } from '#src/domain/history/name-things.ts'
 import { permissionToUndo, refuseUndo, type UndoRefusal, undoEntry } from '#src/domain/history/undo-entry.ts'
+import { askForCare } from '#src/domain/verification/ask-for-care.ts'
 import { formatDateTime } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
@@ -19,6 +20,8 @@ import { entryListPage, entryPage } from './views.ts'
 
 type C = Context<Env>
 const ENTRIES_A_PAGE = 50
+/** A longer log is checked in the background, with the rest of the books: nobody waits longer than some seconds. */
+const MOST_AT_ONCE = 100_000
 const ENTRY = '/:id{[1-9][0-9]{0,14}}'
 
 /** Everything that staff and the shop's own hands did, sealed; and a way back for some of it. */
@@ -30,8 +33,15 @@ export const adminAuditRoutes = new Hono<Env>()
   )
 
   .post('/checks', allow('audit.read'), async (c) => {
-    await checkLog(c.var.db, { actor: actorOf(c), now: c.var.now })
-    leaveFlash(c, 'log_checked')
+    const { db, deps, now } = c.var
+    if ((await countEntries(db)) > MOST_AT_ONCE) {
+      await askForCare(db, 'books.verify', actorOf(c), now)
+      deps.nudge()
+      leaveFlash(c, 'verify_asked')
+    } else {
+      await checkLog(db, { actor: actorOf(c), now })
+      leaveFlash(c, 'log_checked')
+    }
     return redirect(c, '/admin/audit')
   })
 

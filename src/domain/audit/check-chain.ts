@@ -6,7 +6,7 @@ import { type Forgotten, personalFields, type SealedEntry, sealOf } from './seal
 export type Break = { position: number; what: string }
 export type ChainCheck = { entries: number; broken: Break | null }
 
-const PAGE = 2_000
+const PAGE = 1_000
 
 /** An entry with its seal, as the chain finds them; the entry may be gone. */
 type Link = Omit<SealedEntry, 'id'> & {

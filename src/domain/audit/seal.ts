@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** What of an entry may be a person's own, in the order of its salts. It is sealed by digest, so that it can be forgotten. */
 export const personalFields = ['actor_name', 'ip', 'before_json', 'after_json'] as const
@@ -64,4 +64,4 @@ export function sealOf(
   )
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+const sha256 = (text: string): string => hash('sha256', text, 'hex')
