@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { recordAudit } from '#src/domain/audit/audit.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { listRoutes } from '#src/web/access.ts'
-import { withoutRow } from '../support/admin-writes.ts'
+import { watchRequest, withoutRow } from '../support/admin-writes.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { engine } from '../support/engine.ts'
 import { mug, putOnShelf } from '../support/goods.ts'
@@ -169,11 +169,11 @@ describe('a long log', () => {
     const { shop, oona } = await open()
     await note(shop, [{ after: { note: 'needle' } }])
     await sql`insert into audit_log (at, actor_name, action, entity, entity_id, ip)
-      with recursive n (n) as (select 1 union all select n + 1 from n where n < 20000)
+      with recursive n (n) as (select 1 union all select n + 1 from n where n < 10000)
       select ${sql.lit(NOON)} + n, 'import', 'change thing', 'thing', '6', '' from n`.execute(shop.db)
     excuseBooks(shop.db)
     const { html } = await oona.get('/admin/audit?q=needle')
-    expect(html).toContain('Looked through 20,000 entries')
+    expect(html).toContain('Looked through 10,000 entries')
     expect(entriesOn((await oona.get(linkOn(html, 'Look further back'))).html)).toEqual([1])
     const file = await oona.get('/admin/audit/export.csv?q=needle')
     expect(file.html.trim().split('\r\n')).toHaveLength(2)
@@ -296,4 +296,27 @@ test('what leaves no row in the log is a route there is, with a reason', async (
     expect(paths).toContain(path)
     expect(reason).not.toBe('')
   }
+})
+
+test('a request of staff that wrote something and left no row fails its test, and one that wrote nothing does not', async () => {
+  const { db } = await openTestShop()
+  const send = async (path: string, work: () => Promise<unknown>, status = 303) => {
+    const answered = await watchRequest(db, 'POST', path)
+    await work()
+    return answered(status)
+  }
+  const write = () =>
+    db
+      .insertInto('counters')
+      .values({ name: `${Math.random()}`, value: 1 })
+      .execute()
+  const entry = { actor: { userId: 1, name: 'Oona', ip: '' }, action: 'a', entity: 'b', entityId: 1 }
+  await expect(send('/admin/orders/1001/refunds', write)).rejects.toThrow('has no row in the log')
+  await send('/admin/orders/1001/refunds', write, 422)
+  await send('/admin/orders/1001/refunds', async () => {})
+  await send('/cart/lines', write)
+  await send('/admin/orders/1001/refunds', async () => {
+    await write()
+    await inTransaction(db, (tx) => recordAudit(tx, entry, NOON))
+  })
 })
