@@ -6,6 +6,7 @@ import * as returns from './0005-returns.ts'
 import * as reconcile from './0006-reconcile.ts'
 import * as care from './0007-care.ts'
 import * as access from './0008-access.ts'
+import * as audit from './0009-audit.ts'
 import * as customers from './0010-customers.ts'
 
 /** Every migration in order; a name once released never changes. */
@@ -18,5 +19,6 @@ export const migrations = {
   '0006-reconcile': reconcile,
   '0007-care': care,
   '0008-access': access,
+  '0009-audit': audit,
   '0010-customers': customers,
 }

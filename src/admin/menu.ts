@@ -83,6 +83,11 @@ const shop: Entry[] = [
     permission: 'settings.edit',
   },
   {
+    ...{ section: 'audit', label: 'Log of changes', href: '/admin/audit', icon: 'lock' },
+    isCommonIcon: true,
+    permission: 'audit.read',
+  },
+  {
     ...{ section: 'staff', label: 'Staff', href: '/admin/staff', icon: 'user', isCommonIcon: true },
     permission: 'staff.edit',
   },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
 import { adminAccountRoutes } from './account/routes.ts'
+import { adminAuditRoutes } from './audit/routes.ts'
 import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminCodeRoutes } from './home/code-routes.ts'
@@ -39,3 +40,4 @@ export const adminRoutes = new Hono<Env>()
   .route('/customers', adminCustomerRoutes)
   .route('/staff', adminStaffRoutes)
   .route('/roles', adminRoleRoutes)
+  .route('/audit', adminAuditRoutes)

@@ -124,6 +124,8 @@ const flashes = {
   two_factor_off: 'Two-factor is switched off.',
   role_saved: 'The role is saved. It counts from everybody’s next click on.',
   role_deleted: 'The role is deleted.',
+  log_checked: 'The log has been checked.',
+  taken_back: 'Taken back.',
   event_again: 'It will be worked through once more.',
   review_shown: 'The review is on the product’s page.',
   review_hidden: 'The review is hidden.',

@@ -18,7 +18,7 @@ const floors: Record<string, string[]> = {
   C: ['cart', 'payments', 'recommendations'],
   D: ['orders'],
   E: ['backups', 'checkout', 'demo', 'imports', 'opening', 'payouts', 'reconciliation'],
-  F: ['analytics', 'campaigns', 'notifications', 'verification'],
+  F: ['analytics', 'campaigns', 'history', 'notifications', 'verification'],
 }
 
 const order = Object.keys(floors)

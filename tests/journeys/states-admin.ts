@@ -1,5 +1,6 @@
 import { at, place, type State, sent } from './states.ts'
 import { accessStates } from './states-admin-access.ts'
+import { auditStates } from './states-admin-audit.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
@@ -96,6 +97,7 @@ export const adminStates: State[] = [
   at('mails', 'owner', '/admin/mails'),
   at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
   at('one mail', 'owner', place('mail')),
+  ...auditStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
   ...peopleStates,

@@ -3,6 +3,11 @@ import type { Env } from '#src/web/env.ts'
 
 export type Page = { status: number; html: string; location: string; headers: Headers; response: Response }
 
+/** Hears of each request, and then of its answer. */
+type WatchRequest = (method: string, path: string) => Promise<(status: number) => Promise<void>>
+
+const unwatched: WatchRequest = async () => async () => {}
+
 /**
  * A visitor without JavaScript: keeps cookies, says where a form came from as browsers do, and fills in the form's own
  * token. `swap` is the same visitor with htmx.
@@ -11,11 +16,18 @@ export class Browser {
   readonly #app: Hono<Env>
   readonly #origin: string
   readonly #headers: Record<string, string>
+  readonly #watch: WatchRequest
   readonly cookies = new Map<string, string>()
   /** The token from the last page seen. */
   csrf = ''
 
-  constructor(app: Hono<Env>, origin: string, headers: Record<string, string>) {
+  constructor(
+    app: Hono<Env>,
+    origin: string,
+    headers: Record<string, string>,
+    watch: WatchRequest = unwatched,
+  ) {
+    this.#watch = watch
     this.#app = app
     this.#origin = origin
     this.#headers = headers
@@ -80,9 +92,11 @@ export class Browser {
       ...(cookie ? { cookie } : {}),
       ...(init.headers as Record<string, string>),
     }
+    const answered = await this.#watch(init.method ?? 'GET', path)
     const response = await this.#app.request(new Request(this.#origin + path, { ...init, headers }))
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     const html = await response.text()
+    await answered(response.status)
     this.csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? this.csrf
     return {
       status: response.status,

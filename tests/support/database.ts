@@ -5,6 +5,7 @@ import { inject } from 'vitest'
 import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
+import { hearWrites } from './admin-writes.ts'
 import { createPostgresDatabase, engine } from './engine.ts'
 import { afterEveryFile } from './leftovers.ts'
 import { watchBooks } from './verify.ts'
@@ -22,11 +23,15 @@ let folder = ''
 const opened: { database: OpenDatabase; drop(): Promise<void> }[] = []
 let count = 0
 
-function copyTemplate(): { url: string; drop(): Promise<void> } {
+function newFile(): { url: string; drop(): Promise<void> } {
   folder ||= mkdtempSync(path.join(tmpdir(), 'barrow-test-'))
-  const url = path.join(folder, `${++count}.db`)
-  copyFileSync(inject('sqliteTemplate'), url)
-  return { url, drop: async () => {} }
+  return { url: path.join(folder, `${++count}.db`), drop: async () => {} }
+}
+
+function copyTemplate(): ReturnType<typeof newFile> {
+  const file = newFile()
+  copyFileSync(inject('sqliteTemplate'), file.url)
+  return file
 }
 
 /** @returns a fresh, migrated database of its own on the project's engine, closed when the test file ends; its books are verified after each test */
@@ -34,8 +39,22 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   const { url, drop } = engine === 'sqlite' ? copyTemplate() : await createPostgresDatabase('barrow_template')
   // A file's databases stay open to its end; what they do not use now is left to the others.
   const watch = watchBooks()
-  const database = await openDatabase(url, watch.hear, 500)
+  const writes = hearWrites()
+  const hear: typeof watch.hear = (statement, parameters) => {
+    watch.hear(statement, parameters)
+    writes.hear(statement)
+  }
+  const database = await openDatabase(url, hear, 500)
   watch.of(database.db)
+  writes.of(database.db)
+  opened.push({ database, drop })
+  return database
+}
+
+/** @returns a database without a table in it, for a test that migrates it by itself */
+export async function openEmptyDatabase(): Promise<OpenDatabase> {
+  const { url, drop } = engine === 'sqlite' ? newFile() : await createPostgresDatabase('template1')
+  const database = await openDatabase(url)
   opened.push({ database, drop })
   return database
 }

@@ -11,6 +11,7 @@ import { readConfig } from '#src/platform/config.ts'
 import { openLog } from '#src/platform/log.ts'
 import type { Deps } from '#src/web/env.ts'
 import { backgroundLanes } from '#src/worker.ts'
+import { watchRequest } from './admin-writes.ts'
 import { Browser } from './browser-like.ts'
 import { openTestDatabase } from './database.ts'
 import { afterEveryFile } from './leftovers.ts'
@@ -81,7 +82,8 @@ export async function openTestShop(
     db: database.db,
     dataDir,
     time,
-    shopper: (headers: Record<string, string> = {}) => new Browser(app, config.publicUrl, headers),
+    shopper: (headers: Record<string, string> = {}) =>
+      new Browser(app, config.publicUrl, headers, (method, path) => watchRequest(database.db, method, path)),
     /** Runs every round of background work until none finds anything to do. */
     async work() {
       for (let tries = 0; tries < 50; tries++) {

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import { forgetPerson } from '../audit/forget-person.ts'
 import type { Wait } from './account.ts'
 import { holdCustomer } from './change-customer.ts'
 import { checkOwnPassword, type SignedIn } from './own-password.ts'
@@ -14,7 +15,8 @@ export type AlsoErase = (tx: Tx, erased: Erased) => Promise<void>
 
 /**
  * Removes an account with its addresses, sessions, links and wishes, and what staff kept of the person. Orders stay as the
- * law of accounts wants them and lose their tie to the person (foreign keys: on delete set null).
+ * law of accounts wants them and lose their tie to the person (foreign keys: on delete set null); the log keeps what was
+ * done, without their name.
  */
 export async function eraseAccount(
   db: Db,
@@ -27,7 +29,7 @@ export async function eraseAccount(
   if (isStaff(checked.role)) return 'is_staff'
   return inTransaction<'erased'>(db, async (tx) => {
     const account = await findAccount(tx, who.userId)
-    if (account) await erase(tx, { ...account, userId: account.id }, also)
+    if (account) await erase(tx, { ...account, userId: account.id }, also, now)
     return 'erased'
   })
 }
@@ -55,6 +57,7 @@ export function eraseCustomer(
     if (account && isStaff(account.role)) return rollBackWith('is_staff')
     for (const email of [customer.email, ...customer.otherEmails])
       await also(tx, { userId: customer.userId, email, isVerified: true })
+    await forgetPerson(tx, { userId: account?.id ?? null, records: [customerId] }, now)
     if (account) await tx.deleteFrom('users').where('id', '=', account.id).execute()
     await tx.deleteFrom('customers').where('id', '=', customerId).execute()
     // Not whom: the log would keep what was to be forgotten.
@@ -68,14 +71,21 @@ export function eraseCustomer(
   })
 }
 
-async function erase(tx: Tx, erased: Erased & { userId: number }, also: AlsoErase): Promise<void> {
+async function erase(
+  tx: Tx,
+  erased: Erased & { userId: number },
+  also: AlsoErase,
+  now: number,
+): Promise<void> {
   const { userId, email, isVerified } = erased
   await also(tx, { userId, email, isVerified })
   // An address that was never confirmed may be somebody else's, who has ordered with it as a guest: that stays.
-  await tx
+  const records = await tx
     .deleteFrom('customers')
     .where('user_id', '=', userId)
     .where((eb) => (isVerified ? eb.lit(true) : eb('last_order_at', '=', 0)))
+    .returning('id')
     .execute()
+  await forgetPerson(tx, { userId, records: records.map(({ id }) => id) }, now)
   await tx.deleteFrom('users').where('id', '=', userId).execute()
 }

@@ -10,6 +10,7 @@ export function saveLowStockMark(
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
     const { lowStock: before } = await readSettings(tx)
+    if (mark === before) return
     const entry = { actor, action: 'change low-stock mark', entity: 'settings', entityId: 'lowStock' }
     await recordAudit(tx, { ...entry, before: { mark: before }, after: { mark } }, now)
     await saveSettings(tx, { lowStock: mark }, now)

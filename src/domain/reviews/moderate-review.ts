@@ -60,6 +60,7 @@ async function decide(
   { state, actor, now }: { state: Decision; actor: Actor; now: number },
 ): Promise<boolean> {
   const { id, product_id: productId, rating } = review
+  if (review.state === state) return false
   // Conditional, so that two members of staff who press at once count it once.
   const moved = await tx
     .updateTable('reviews')
@@ -67,7 +68,6 @@ async function decide(
     .where('id', '=', id)
     .where('updated_at', '=', review.version)
     .where('state', '=', review.state)
-    .where('state', '<>', state)
     .returning('id')
     .executeTakeFirst()
   if (!moved) return false

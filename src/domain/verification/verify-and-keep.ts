@@ -1,5 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
+import { keepCheck } from '../audit/check-log.ts'
 import { keepRun } from './care-runs.ts'
+import { LOG_IS_WHOLE } from './invariants/audit.ts'
 import { type Finding, verifyShop } from './verify-shop.ts'
 
 /** What is kept of a verification: of the promises that hold, only that they do. */
@@ -17,7 +19,11 @@ export async function verifyAndKeep(
   askedBy: string,
 ): Promise<Finding[]> {
   const { broken } = await keepRun(deps, { kind: 'verify', askedBy }, async () => {
-    const report = reportOf(await verifyShop(deps.db))
+    const findings = await verifyShop(deps.db)
+    const log = findings.find(({ name }) => name === LOG_IS_WHOLE)
+    if (log)
+      await keepCheck(deps.db, { entries: log.checked, what: log.samples[0] ?? '' }, askedBy, deps.clock())
+    const report = reportOf(findings)
     return { isSound: report.broken.length === 0, report }
   })
   return broken

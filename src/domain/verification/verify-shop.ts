@@ -57,6 +57,10 @@ export function verifyShop(db: Db | Tx): Promise<Finding[]> {
 async function check(tx: Tx, { among, broken }: Invariant, counts: Map<string, number>) {
   const checked = counts.get(among) ?? (await count(tx, among))
   counts.set(among, checked)
+  if (typeof broken === 'function') {
+    const found = await broken(tx)
+    return { checked, broken: found.length, samples: found.slice(0, SAMPLE) }
+  }
   const { rows } = await sql
     .raw<{ what: string; n: number }>(
       `select what, count(*) over () as n from (${broken}) broken order by what limit ${SAMPLE}`,

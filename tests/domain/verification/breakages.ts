@@ -44,6 +44,8 @@ const bank = 'a payment’s state says whether a bank disputes it, and how that 
 const placing =
   'every order has the event of its placing, every paid one that of its payment, every cancelled one that of its end'
 
+const log = 'the log of what staff did is whole: nothing in it was changed, left out or put in'
+
 /** The shelf that orders are served from first. */
 const mugs = 'variant_id = 1 and location_id = 1'
 
@@ -267,6 +269,7 @@ const reconciliation: Breakage[] = [
   [
     'every difference that somebody explained has its row in the audit',
     "delete from audit_log where entity = 'reconcile_item'",
+    [log],
   ],
 ]
 
@@ -369,6 +372,22 @@ const mail: Breakage[] = [
 ]
 
 const audit: Breakage[] = [
+  [log, "update audit_log set actor_name = 'Nobody' where id = 3"],
+  [log, "update audit_log set ip = '10.0.0.9' where id = (select max(id) from audit_log)"],
+  [log, 'update audit_chain set hash = (select hash from audit_chain where position = 1) where position = 2'],
+  [log, "delete from audit_log where action = 'edit order'"],
+  [log, 'delete from audit_chain where position = (select max(position) from audit_chain)'],
+  [log, 'delete from audit_chain where position = 2'],
+  [log, 'update audit_head set position = position + 1'],
+  [
+    log,
+    copyOf(
+      'audit_log',
+      'at, actor_user_id, actor_name, action, entity, before_json, after_json, ip',
+      { entity_id: "'99'" },
+      'id = 1',
+    ),
+  ],
   [
     'every refund that staff asked for has its row in the audit',
     'update refunds set created_at = created_at - 1 where order_id = 1',
@@ -380,14 +399,17 @@ const audit: Breakage[] = [
   [
     'every parcel has the rows of its packing and sending in the audit',
     "update audit_log set at = at + 1 where entity_id = '6' and action = 'pack order'",
+    [log],
   ],
   [
     'every order that staff cancelled has its row in the audit',
     "delete from audit_log where entity_id = '4'",
+    [log],
   ],
   [
     'all money that staff said they saw has its row in the audit',
     "update audit_log set after_json = '{\"paymentId\":99}' where action = 'mark as paid'",
+    [log],
   ],
 ]
 

@@ -1,3 +1,4 @@
+import { checkChain } from '../../audit/check-chain.ts'
 import type { Invariant } from '../invariant.ts'
 
 /** Of orders, by what the audit calls them. */
@@ -8,8 +9,19 @@ const noted = (
 ) => `exists (select 1 from audit_log a where a.entity = 'order'
   and a.entity_id = cast(${orderId} as text) and a.at = ${at}${by})`
 
+export const LOG_IS_WHOLE =
+  'the log of what staff did is whole: nothing in it was changed, left out or put in'
+
 /** Everything staff did that tells who did it, in the audit at the moment it was done. */
 export const audit: Invariant[] = [
+  {
+    name: LOG_IS_WHOLE,
+    among: 'audit_chain',
+    async broken(tx) {
+      const { broken } = await checkChain(tx)
+      return broken ? [broken.what] : []
+    },
+  },
   {
     name: 'every refund that staff asked for has its row in the audit',
     among: 'refunds where actor_user_id is not null',
