@@ -58,7 +58,7 @@ export function presentOrder(
 export function presentFacts(customer: Customer, { settings, now }: Scene): CustomerProps['facts'] {
   const { ordersCount, values, lastOrderAt, createdAt } = customer
   return [
-    { label: 'Orders', value: String(ordersCount) },
+    { label: 'Orders, not cancelled', value: String(ordersCount) },
     { label: 'Paid, less refunds', value: valueWords(values, settings) },
     { label: 'Last order', value: lastOrderAt === 0 ? 'Never' : whenWords(lastOrderAt, now, settings) },
     { label: 'Known since', value: formatDate(createdAt, settings) },

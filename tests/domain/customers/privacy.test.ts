@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { eraseAccount } from '#src/domain/customers/erase-account.ts'
 import { exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
+import { findCustomerIdByEmail } from '#src/domain/customers/find-customer.ts'
+import { noteCustomer } from '#src/domain/customers/note-customer.ts'
 import { findAccount } from '#src/domain/customers/queries.ts'
 import { requestReset } from '#src/domain/customers/reset-password.ts'
+import { tagCustomer } from '#src/domain/customers/tag-customer.ts'
 import { verifyEmail } from '#src/domain/customers/verify-email.ts'
 import { addWish } from '#src/domain/customers/wishlist.ts'
 import { saveStockAlert } from '#src/domain/inventory/save-stock-alert.ts'
@@ -277,6 +280,42 @@ describe('a copy of one’s data', () => {
 
   test('of an account that does not exist is none', async () => {
     expect(await exportPersonalData(db, 999, now)).toBeNull()
+  })
+})
+
+/** What staff keep about whoever has this address. */
+async function noteAbout(address: string): Promise<void> {
+  const customerId = (await findCustomerIdByEmail(db, address)) ?? 0
+  const actor = { userId: null, name: 'Niamh', ip: '' }
+  expect(await noteCustomer(db, { customerId, body: 'Rings twice', actor, now })).toBeNull()
+  expect(await tagCustomer(db, { customerId, tag: 'tall', actor, now })).toBeNull()
+}
+const leftOfNotes = async () =>
+  (await db.selectFrom('customer_notes').select('id').execute()).length +
+  (await db.selectFrom('customer_tags').select('tag').execute()).length
+
+describe('what staff keep about a person', () => {
+  test('is in the copy of whoever has confirmed the address, and goes with the account', async () => {
+    await verifyEmail(db, { token: await lastToken(db, 'user.verify'), now })
+    await noteAbout(email)
+    const kept = { notes: [{ text: 'Rings twice', by: 'Niamh' }], tags: ['tall'] }
+    expect(await exportPersonalData(db, userId, now)).toMatchObject({ keptByStaff: kept })
+    await addOrder(userId, email, 'FR-1003')
+    expect(await erase()).toBe('erased')
+    expect(await leftOfNotes()).toBe(0)
+    expect(await findCustomerIdByEmail(db, email)).toBeNull()
+  })
+
+  test('is neither shown to nor erased by somebody who only typed the address', async () => {
+    const victim = 'victim@example.ie'
+    await addOrder(null, victim, 'FR-1004')
+    await noteAbout(victim)
+    const impostor = await newcomer(db, victim)
+    expect(await exportPersonalData(db, impostor, now)).toMatchObject({ keptByStaff: null })
+    const where = { userId: impostor, sessionId: await browser(db, impostor) }
+    expect(await erase(where)).toBe('erased')
+    expect(await leftOfNotes()).toBe(2)
+    expect(await findCustomerIdByEmail(db, victim)).not.toBeNull()
   })
 })
 
