@@ -9,6 +9,8 @@ export type AdminPage = {
     | 'returns'
     | 'payments'
     | 'products'
+    | 'categories'
+    | 'collections'
     | 'inventory'
     | 'imports'
     | 'mails'

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
+import { adminCategoryRoutes } from './categories/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
@@ -19,6 +20,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/returns', adminReturnRoutes)
   .route('/payments', adminPaymentRoutes)
   .route('/products', adminProductRoutes)
+  .route('/categories', adminCategoryRoutes)
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)

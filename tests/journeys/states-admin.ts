@@ -1,4 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
+import { catalogueStates } from './states-admin-catalogue.ts'
 
 const open =
   (summary: string): NonNullable<State['act']> =>
@@ -94,6 +95,7 @@ export const adminStates: State[] = [
   at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
   at('one mail', 'owner', place('mail')),
   at('admin, not found', 'owner', '/admin/nothing', 404),
+  ...catalogueStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */
