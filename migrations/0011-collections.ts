@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Words } from './0001-shop.ts'
 
 /** Slugs that things bore before, and collections: shelves put together by hand or by rules. */
-export async function up(db: Kysely<unknown>, { id, int, strict }: Words): Promise<void> {
+export async function up(db: Kysely<unknown>, { engine, id, int, strict }: Words): Promise<void> {
   const statements = [
     // One table for things of several kinds, so no foreign key: whoever takes a thing away takes its old slugs, too.
     `create table old_slugs (
@@ -23,5 +23,11 @@ export async function up(db: Kysely<unknown>, { id, int, strict }: Words): Promi
      )${strict}`,
     'create index collection_products_product on collection_products (product_id)',
   ]
+  // What rules ask of a product, beside its texts of several pages, which SQLite would read past row by row. PostgreSQL
+  // keeps long texts elsewhere, and could not index long tags.
+  if (engine === 'sqlite')
+    statements.push(
+      'create index products_rules on products (status, published_at, id, seller_id, title, brand, product_type, tags)',
+    )
   for (const statement of statements) await sql.raw(statement).execute(db)
 }

@@ -28,9 +28,9 @@ export function presentTree(categories: readonly CategoryView[]): CategoryRow[] 
       image: thumb(category.image?.src ?? ''),
       hue: category.hue,
       moves: [
-        ...(at > 0 ? [{ to: 'up', label: 'Up' }] : []),
-        ...(at < beside.length - 1 ? [{ to: 'down', label: 'Down' }] : []),
-        ...(parent ? [{ to: 'out', label: 'Out' }] : []),
+        { to: 'up', label: 'Up', isOpen: at > 0 },
+        { to: 'down', label: 'Down', isOpen: at < beside.length - 1 },
+        { to: 'out', label: 'Out', isOpen: parent !== '' },
       ],
     }
   })

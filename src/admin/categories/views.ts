@@ -17,8 +17,8 @@ export type CategoryRow = {
   count: string
   image: Picture | null
   hue: number
-  /** What would move it: only steps that lead somewhere. */
-  moves: { to: string; label: string }[]
+  /** What moves it; `isOpen` where the step leads somewhere. */
+  moves: { to: string; label: string; isOpen: boolean }[]
 }
 
 export function categoryListPage(props: { page: AdminPage; rows: CategoryRow[]; mayEdit: boolean }): string {

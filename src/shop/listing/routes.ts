@@ -113,7 +113,10 @@ function linksOf(places: CategoryView[], current: CategoryView | null): LinkFace
 }
 
 /** Two addresses never bear the same title. */
-function titleOf(title: string, wish: { options: { values: { name: string }[] }[]; page: number }): string {
+export function titleOf(
+  title: string,
+  wish: { options: { values: { name: string }[] }[]; page: number },
+): string {
   const values = wish.options.flatMap((option) => option.values.map((value) => value.name))
   return [title, ...values, wish.page > 1 ? `page ${wish.page}` : ''].filter(Boolean).join(', ')
 }
