@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
 import { adminCategoryRoutes } from './categories/routes.ts'
+import { adminCollectionRoutes } from './collections/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
@@ -21,6 +22,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/payments', adminPaymentRoutes)
   .route('/products', adminProductRoutes)
   .route('/categories', adminCategoryRoutes)
+  .route('/collections', adminCollectionRoutes)
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)

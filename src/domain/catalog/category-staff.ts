@@ -58,7 +58,7 @@ export async function readFarewell(db: Db, { id, parentId }: StaffCategory): Pro
   }
 }
 
-export const firstPicture = sql<
+const firstPicture = sql<
   string | null
 >`(select media.file from product_images join media on media.id = product_images.media_id
   where product_images.product_id = products.id order by product_images.position, product_images.id limit 1)`
@@ -151,4 +151,16 @@ export async function listSomeProducts(
     .limit(limit)
     .execute()
   return rows.map((row) => row.product_id)
+}
+
+/** Products as small pictures, in the order they are asked for. */
+export async function listTiles(db: Db, ids: readonly number[]): Promise<PlacedProduct[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('products')
+    .select(['products.id', 'slug', 'title', 'status', 'hue', firstPicture.as('file')])
+    .where('products.id', 'in', ids)
+    .execute()
+  const byId = new Map(rows.map((row) => [row.id, { ...row, file: row.file ?? '' }]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
