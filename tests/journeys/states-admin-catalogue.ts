@@ -42,6 +42,10 @@ export const catalogueStates: State[] = [
       await page.locator('#value-2').selectOption({ index: 1 })
       await page.locator('#value-0').fill('30')
       await page.locator('#matches .shots').waitFor()
+      // Enter looks once more, and saves nothing.
+      await page.locator('#title').press('Enter')
+      await page.locator('#title[value="Gifts below thirty"]').waitFor()
+      await page.locator('#matches .shots').waitFor()
     },
   },
   {

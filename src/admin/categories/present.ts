@@ -1,5 +1,10 @@
 import type { CategoryView } from '#src/domain/catalog/category.ts'
-import type { CategoryFarewell, PictureChoice, StaffCategory } from '#src/domain/catalog/category-staff.ts'
+import type {
+  CategoryFarewell,
+  PictureChoice,
+  StaffCategory,
+  TreeEntry,
+} from '#src/domain/catalog/category-staff.ts'
 import type { CategoryProblem, CategoryWish } from '#src/domain/catalog/change-category.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Conflict } from '../page.ts'
@@ -38,7 +43,7 @@ export function presentTree(categories: readonly CategoryView[]): CategoryRow[] 
 
 /** Every category that this one may stand in: not itself, and nothing below it. */
 export function parentOptions(
-  categories: readonly CategoryView[],
+  categories: readonly TreeEntry[],
   id: number | null,
 ): { value: string; label: string }[] {
   const below = new Set(id === null ? [] : branchOf(categories, id))
@@ -54,7 +59,7 @@ export function parentOptions(
 }
 
 /** A category and all below it; the list is in the order of the tree. */
-export function branchOf(categories: readonly CategoryView[], id: number): number[] {
+export function branchOf(categories: readonly TreeEntry[], id: number): number[] {
   const branch = new Set([id])
   for (const { id: each, parentId } of categories)
     if (parentId !== null && branch.has(parentId)) branch.add(each)
@@ -86,7 +91,7 @@ export function presentConflict(
   theirs: StaffCategory,
   yours: CategoryWish,
   who: string,
-  categories: readonly CategoryView[],
+  categories: readonly TreeEntry[],
 ): Conflict {
   const inside = (id: number | null) => categories.find((each) => each.id === id)?.title ?? 'The menu'
   const pictureWords = (id: number | null) => (id === null ? 'None' : `No ${id}`)

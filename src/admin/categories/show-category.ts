@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { findLastActor } from '#src/domain/audit/last-actor.ts'
-import type { CategoryView } from '#src/domain/catalog/category.ts'
-import { listCategories } from '#src/domain/catalog/category-queries.ts'
 import {
   findCategory,
   listPictureChoices,
   listSomeProducts,
+  listTree,
   type StaffCategory,
+  type TreeEntry,
 } from '#src/domain/catalog/category-staff.ts'
 import type { CategoryWish } from '#src/domain/catalog/change-category.ts'
 import { type FormErrors, fieldViews } from '#src/platform/views/forms.ts'
@@ -35,7 +35,7 @@ export async function showCategory(
   { typed = known ?? empty, errors = {}, isStale = false }: Typed = {},
 ): Promise<Response> {
   const { db } = c.var
-  const categories = await listCategories(db)
+  const categories = await listTree(db)
   const pictures = await listPictures(c, categories, known, typed.mediaId)
   const who = isStale && known ? await findLastActor(db, 'category', known.id) : ''
   const title = known ? known.title : 'New category'
@@ -76,7 +76,7 @@ type Typed = { typed?: CategoryWish; errors?: FormErrors; isStale?: boolean }
 
 async function listPictures(
   { var: { db } }: C,
-  categories: readonly CategoryView[],
+  categories: readonly TreeEntry[],
   known: StaffCategory | null,
   chosenId: number | null,
 ) {

@@ -1,10 +1,9 @@
 import type { Context } from 'hono'
-import { listCategories } from '#src/domain/catalog/category-queries.ts'
-import { listPictureChoices, listTiles } from '#src/domain/catalog/category-staff.ts'
+import { listPictureChoices, listTiles, listTree } from '#src/domain/catalog/category-staff.ts'
 import { previewMatching } from '#src/domain/catalog/collection-members.ts'
 import { listProductWords } from '#src/domain/catalog/collection-queries.ts'
 import { listStock } from '#src/domain/inventory/stock-lists.ts'
-import { listSellers } from '#src/domain/sellers/queries.ts'
+import { listSellerNames } from '#src/domain/sellers/queries.ts'
 import { type FormErrors, fieldViews } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { html } from '#src/web/respond.ts'
@@ -23,7 +22,7 @@ import {
   shopHrefOf,
   sortLabels,
 } from './present.ts'
-import { type EditorState, readRules } from './state.ts'
+import { type EditorState, type RuleRow, readRules } from './state.ts'
 import { collectionPage, type Matches, type ProductTile } from './views.ts'
 
 type C = Context<Env>
@@ -39,12 +38,16 @@ export async function showEditor(
   c: C,
   known: Known,
   state: EditorState,
-  { errors = {}, conflict = null }: { errors?: FormErrors; conflict?: Conflict | null } = {},
+  {
+    errors = {},
+    conflict = null,
+    status,
+  }: { errors?: FormErrors; conflict?: Conflict | null; status?: number } = {},
 ): Promise<Response> {
   const { db } = c.var
   const isByHand = state.kind === 'hand'
   const [choices, preview, laidOut] = await Promise.all([
-    readChoices(c),
+    readChoices(c, state.rules),
     isByHand ? null : findMatches(c, state),
     isByHand ? listTiles(db, state.productIds) : [],
   ])
@@ -78,7 +81,7 @@ export async function showEditor(
     },
     errors,
   )
-  return html(c, body, conflict ? 409 : Object.keys(errors).length > 0 ? 422 : 200)
+  return html(c, body, status ?? (conflict ? 409 : Object.keys(errors).length > 0 ? 422 : 200))
 }
 
 const fieldsOf = (state: EditorState, errors: FormErrors) =>
@@ -101,13 +104,14 @@ const sortOptions = (isByHand: boolean) =>
     .filter(([sort]) => isByHand || sort !== 'hand')
     .map(([value, label]) => ({ value, label }))
 
-/** What rules can choose from. */
-export async function readChoices({ var: { db } }: C): Promise<RuleChoices> {
+/** What rules can choose from; names of brands and types only where a rule asks for one. */
+export async function readChoices({ var: { db } }: C, rules: readonly RuleRow[] = []): Promise<RuleChoices> {
+  const isAsked = (field: string) => rules.some((rule) => rule.field === field)
   const [categories, sellers, brands, types] = await Promise.all([
-    listCategories(db),
-    listSellers(db),
-    listProductWords(db, 'brand', NAMES),
-    listProductWords(db, 'product_type', NAMES),
+    listTree(db),
+    listSellerNames(db),
+    isAsked('brand') ? listProductWords(db, 'brand', NAMES) : [],
+    isAsked('type') ? listProductWords(db, 'product_type', NAMES) : [],
   ])
   const named = (name: string) => ({ value: name, label: name })
   return {

@@ -1,4 +1,4 @@
-import type { CategoryView } from '#src/domain/catalog/category.ts'
+import type { TreeEntry } from '#src/domain/catalog/category-staff.ts'
 import type { CollectionSort, Rule, RuleField } from '#src/domain/catalog/collection.ts'
 import type { Collection } from '#src/domain/catalog/collection-queries.ts'
 import type { CollectionProblem } from '#src/domain/catalog/save-collection.ts'
@@ -47,21 +47,19 @@ type Option = { value: string; label: string }
 /** What the fields that are chosen from a list offer. */
 export type RuleChoices = Record<'category' | 'seller' | 'brand' | 'type', Option[]>
 
-export const categoryOptions = (categories: readonly CategoryView[]): Option[] =>
+export const categoryOptions = (categories: readonly TreeEntry[]): Option[] =>
   categories.map((each) => ({ value: String(each.id), label: `${'– '.repeat(each.depth)}${each.title}` }))
 
 /** Fields to make a rule of; what the shop has none of is not offered. */
-export function newRuleOptions(choices: RuleChoices): Option[] {
-  const isOffered = (field: string) => !(field in choices) || choices[field as keyof RuleChoices].length > 0
-  return Object.entries(ruleLabels)
-    .filter(([field]) => isOffered(field))
+export const newRuleOptions = (choices: RuleChoices): Option[] =>
+  Object.entries(ruleLabels)
+    .filter(([field]) => (field !== 'category' && field !== 'seller') || choices[field].length > 0)
     .map(([value, label]) => ({ value, label }))
-}
 
 export function presentRule(row: RuleRow, index: number, choices: RuleChoices, error: string): RuleView {
   const { field, typed } = row
   const listed = choices[field as keyof RuleChoices]
-  const isKnown = listed?.some((option) => option.value === typed) ?? true
+  const isKnown = typed === '' || (listed?.some((option) => option.value === typed) ?? true)
   const words = field === 'brand' || field === 'type'
   const first = { value: '', label: 'Choose one' }
   // A name that no product bears just now stays; a category or seller that is gone does not.

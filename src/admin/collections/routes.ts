@@ -66,7 +66,8 @@ export const adminCollectionRoutes = new Hono<Env>()
       const collection = await readCollection(c)
       const who = (await findLastActor(db, 'collection', id)) || 'Somebody'
       const state = await savedState(c, collection)
-      return showEditor(c, collection, state, { conflict: { who, fields: [] } })
+      const message = `${who} changed this collection since you opened it. Look once more before you delete it`
+      return showEditor(c, collection, state, { errors: { '': message }, status: 409 })
     }
     leaveFlash(c, 'removed')
     return redirect(c, LIST)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/platform/db/db.ts'
+import { type CategoryNode, inTreeOrder } from './category.ts'
 import type { CategoryWish } from './change-category.ts'
 
 // What the back office reads of categories beyond what shoppers see.
@@ -20,6 +21,20 @@ export async function findCategory(db: Db, id: number): Promise<StaffCategory | 
     mediaId: row.media_id,
     version: row.updated_at,
   }
+}
+
+/** A category as a list to choose from needs it. */
+export type TreeEntry = CategoryNode & { title: string; depth: number }
+
+/** All categories in the order of the tree, without counting anything. */
+export async function listTree(db: Db): Promise<TreeEntry[]> {
+  const rows = await db
+    .selectFrom('categories')
+    .select(['id', 'parent_id as parentId', 'title'])
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return inTreeOrder(rows)
 }
 
 /** What deleting it would do. */
@@ -77,24 +92,20 @@ export async function listPlaced(
   db: Db,
   { categoryId, limit, offset }: { categoryId: number; limit: number; offset: number },
 ): Promise<{ products: PlacedProduct[]; total: number }> {
+  const shelf = db.selectFrom('product_categories').where('category_id', '=', categoryId)
   const [rows, { total }] = await Promise.all([
-    db
-      .selectFrom('product_categories')
-      .innerJoin('products', 'products.id', 'product_categories.product_id')
-      .select(['products.id', 'slug', 'title', 'status', 'hue', firstPicture.as('file')])
-      .where('category_id', '=', categoryId)
-      .orderBy('product_categories.position')
-      .orderBy('products.id')
+    // Products only of the page that is shown: a shelf may hold all of the shop.
+    shelf
+      .select('product_id')
+      .orderBy('position')
+      .orderBy('product_id')
       .limit(limit)
       .offset(offset)
       .execute(),
-    db
-      .selectFrom('product_categories')
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .where('category_id', '=', categoryId)
-      .executeTakeFirstOrThrow(),
+    shelf.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
   ])
-  return { products: rows.map((row) => ({ ...row, file: row.file ?? '' })), total: Number(total) }
+  const ids = rows.map((row) => row.product_id)
+  return { products: await listTiles(db, ids), total: Number(total) }
 }
 
 /** A stored picture that may stand for a category or collection. */
