@@ -23,7 +23,7 @@ const ruleLabels: Record<RuleField, string> = {
   price_above: 'Price is above',
   on_sale: 'Is on sale',
   in_stock: 'Is in stock',
-  published: 'Is new within days',
+  published: 'Days since it came on show, at most',
 }
 
 const hints: Partial<Record<RuleField, string>> = {
@@ -32,7 +32,6 @@ const hints: Partial<Record<RuleField, string>> = {
   title: 'Capitals do not matter.',
   price_below: 'The lowest price of its variants counts.',
   price_above: 'The lowest price of its variants counts.',
-  published: 'Counted from when it came on show.',
 }
 
 export const sortLabels: Record<CollectionSort, string> = {
