@@ -8,6 +8,7 @@ import * as care from './0007-care.ts'
 import * as access from './0008-access.ts'
 import * as audit from './0009-audit.ts'
 import * as customers from './0010-customers.ts'
+import * as collections from './0011-collections.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -21,4 +22,5 @@ export const migrations = {
   '0008-access': access,
   '0009-audit': audit,
   '0010-customers': customers,
+  '0011-collections': collections,
 }

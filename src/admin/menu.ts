@@ -63,6 +63,14 @@ const goods: Entry[] = [
     permission: 'products.read',
   },
   {
+    ...{ section: 'categories', label: 'Categories', href: '/admin/categories', icon: 'tree' },
+    permission: 'products.read',
+  },
+  {
+    ...{ section: 'collections', label: 'Collections', href: '/admin/collections', icon: 'stack' },
+    permission: 'products.read',
+  },
+  {
     ...{ section: 'inventory', label: 'Inventory', href: '/admin/inventory', icon: 'shelf' },
     permission: 'products.read',
   },

@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
 import { adminAccountRoutes } from './account/routes.ts'
 import { adminAuditRoutes } from './audit/routes.ts'
+import { adminCategoryRoutes } from './categories/routes.ts'
+import { adminCollectionRoutes } from './collections/routes.ts'
 import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminCodeRoutes } from './home/code-routes.ts'
@@ -31,6 +33,8 @@ export const adminRoutes = new Hono<Env>()
   .route('/returns', adminReturnRoutes)
   .route('/payments', adminPaymentRoutes)
   .route('/products', adminProductRoutes)
+  .route('/categories', adminCategoryRoutes)
+  .route('/collections', adminCollectionRoutes)
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)
   .route('/mails', adminMailRoutes)

@@ -1,5 +1,6 @@
 import type { CategoryView } from '#src/domain/catalog/category.ts'
 import { listCategories } from '#src/domain/catalog/category-queries.ts'
+import { type Collection, listPublishedCollections } from '#src/domain/catalog/collection-queries.ts'
 import { listPages } from '#src/domain/content/queries.ts'
 import { listSellers } from '#src/domain/sellers/queries.ts'
 import { HOUR } from '#src/kernel/clock.ts'
@@ -9,6 +10,10 @@ import type { Deps } from '#src/web/env.ts'
 
 export const keepCategories = ({ db, memory }: Deps): Promise<CategoryView[]> =>
   memory.keep('categories', () => listCategories(db))
+
+/** Those that shoppers may see. */
+export const keepCollections = ({ db, memory }: Deps): Promise<Collection[]> =>
+  memory.keepBeyondStock('collections', () => listPublishedCollections(db))
 
 export const keepPages = ({ db, memory }: Deps) => memory.keepBeyondStock('pages', () => listPages(db))
 

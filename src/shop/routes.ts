@@ -3,6 +3,7 @@ import type { Env } from '#src/web/env.ts'
 import { accountRoutes } from './account/routes.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
+import { collectionRoutes } from './collections/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { listingRoutes } from './listing/routes.ts'
 import { newsletterRoutes } from './newsletter/routes.ts'
@@ -23,6 +24,7 @@ export const shopRoutes = new Hono<Env>()
   .route('/', seoRoutes)
   .route('/products', productRoutes)
   .route('/products', reviewRoutes)
+  .route('/collections', collectionRoutes)
   .route('/search', searchRoutes)
   .route('/cart', cartRoutes)
   .route('/pages', pagesRoutes)

@@ -1,6 +1,7 @@
 import { at, place, type State, sent } from './states.ts'
 import { accessStates } from './states-admin-access.ts'
 import { auditStates } from './states-admin-audit.ts'
+import { catalogueStates } from './states-admin-catalogue.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
@@ -102,6 +103,7 @@ export const adminStates: State[] = [
   ...adminSettingsStates,
   ...peopleStates,
   ...accessStates,
+  ...catalogueStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */

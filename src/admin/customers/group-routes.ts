@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { findLastActor } from '#src/domain/audit/last-change.ts'
+import { findLastActor } from '#src/domain/audit/last-actor.ts'
 import { type GroupRefusal, listGroups, removeGroup, saveGroup } from '#src/domain/customers/save-group.ts'
 import { allow } from '#src/web/access.ts'
 import { type Flash, leaveFlash } from '#src/web/cookies.ts'

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { findLastActor } from '#src/domain/audit/last-change.ts'
+import { findLastActor } from '#src/domain/audit/last-actor.ts'
 import { type CustomerProblems, changeCustomer } from '#src/domain/customers/change-customer.ts'
 import type { Customer } from '#src/domain/customers/find-customer.ts'
 import { noteCustomer, removeNote } from '#src/domain/customers/note-customer.ts'

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { findLastActor } from '#src/domain/audit/last-change.ts'
+import { findLastActor } from '#src/domain/audit/last-actor.ts'
 import { answerReview } from '#src/domain/reviews/answer-review.ts'
 import { moderateReview, moderateReviews } from '#src/domain/reviews/moderate-review.ts'
 import { MAX_REPLY } from '#src/domain/reviews/reviews.ts'

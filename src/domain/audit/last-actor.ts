@@ -1,7 +1,7 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 
-/** @returns the name of whoever changed a thing last, for somebody whose form was open meanwhile */
-export async function lastActorOf(db: Db | Tx, entity: string, entityId: number | string): Promise<string> {
+/** @returns who last changed a thing by the log, for somebody whose form was open meanwhile; '' where nobody of the staff did */
+export async function findLastActor(db: Db | Tx, entity: string, entityId: number | string): Promise<string> {
   const last = await db
     .selectFrom('audit_log')
     .select('actor_name')
@@ -10,5 +10,5 @@ export async function lastActorOf(db: Db | Tx, entity: string, entityId: number 
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return last?.actor_name ?? 'Somebody'
+  return last?.actor_name ?? ''
 }

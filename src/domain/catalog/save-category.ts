@@ -4,6 +4,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { pathTo } from './category.ts'
 import { nameKey } from './names.ts'
+import { keepOldSlug, leaveOldSlugs } from './old-slugs.ts'
 
 export type CategoryInput = {
   slug: string
@@ -88,8 +89,11 @@ export function hueOf(name: string): number {
   return (sum % 72) * 5
 }
 
-/** Takes a category away; its products stay, and the categories below it move up to its parent. */
-export function removeCategory(db: Db | Tx, slug: string): Promise<'unknown_category' | null> {
+/**
+ * Takes a category away; its products stay, and the categories below it move up to its parent, which its addresses lead to
+ * from then on.
+ */
+export function removeCategory(db: Db | Tx, slug: string, now: number): Promise<'unknown_category' | null> {
   return inTransaction(db, async (tx) => {
     const category = await tx
       .selectFrom('categories')
@@ -97,12 +101,11 @@ export function removeCategory(db: Db | Tx, slug: string): Promise<'unknown_cate
       .where('slug', '=', slug)
       .executeTakeFirst()
     if (!category) return 'unknown_category'
-    await tx
-      .updateTable('categories')
-      .set({ parent_id: category.parent_id })
-      .where('parent_id', '=', category.id)
-      .execute()
-    await tx.deleteFrom('categories').where('id', '=', category.id).execute()
+    const { id, parent_id: heirId } = category
+    await tx.updateTable('categories').set({ parent_id: heirId }).where('parent_id', '=', id).execute()
+    await tx.deleteFrom('categories').where('id', '=', id).execute()
+    await leaveOldSlugs(tx, { kind: 'category', entityId: id, heirId })
+    if (heirId !== null) await keepOldSlug(tx, { kind: 'category', slug, entityId: heirId, now })
     await markChanged(tx)
     return null
   })

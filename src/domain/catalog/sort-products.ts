@@ -11,7 +11,8 @@ export function sortProducts(
   products: ShelfProduct[],
   { sort, categoryId, productIds }: Pick<ShelfQuery, 'sort' | 'categoryId' | 'productIds'>,
 ): ShelfProduct[] {
-  if (sort === 'relevance' && productIds) return products
+  // Whoever names the products has put them in their order: a search, or a collection laid out by hand.
+  if ((sort === 'relevance' || sort === 'featured') && productIds) return products
   const keys = new Map(products.map((product) => [product, sortKey(product, sort, categoryId)]))
   const compare = (a: ShelfProduct, b: ShelfProduct) => {
     if (sort === 'title') return compareNames(a.title, b.title) || a.id - b.id

@@ -24,7 +24,7 @@ export async function clearDemo({ db, engine, dataDir }: DemoDeps, now: number):
     await removeProducts(tx, openSearchIndex(engine), now)
     // From the leaves up, so that nothing is moved only to be taken away.
     for (const { slug } of [...fennelRow.categories].reverse()) {
-      if (!(await holdsOwnProducts(tx, slug))) await removeCategory(tx, slug)
+      if (!(await holdsOwnProducts(tx, slug))) await removeCategory(tx, slug, now)
     }
     await removeUnusedSellers(
       tx,

@@ -13,6 +13,11 @@ export async function findSellerBySlug(db: Db | Tx, slug: string): Promise<Selle
   return (await selectBySlug(db, { slug }))[0] ?? null
 }
 
+/** All sellers by name, to choose from. */
+export function listSellerNames(db: Db): Promise<{ id: number; name: string }[]> {
+  return db.selectFrom('sellers').select(['id', 'name']).orderBy('name').orderBy('id').execute()
+}
+
 /** All sellers by name, with how many of their products are on sale. */
 export async function listSellers(db: Db | Tx): Promise<(Seller & { productCount: number })[]> {
   const rows = await db

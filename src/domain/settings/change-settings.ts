@@ -3,7 +3,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { fingerprint } from '#src/platform/fingerprint.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { lastActorOf } from '../audit/last-actor.ts'
+import { findLastActor } from '../audit/last-actor.ts'
 import { readSettings, type Settings, saveSettings } from './settings.ts'
 
 export type SettingName = keyof Settings
@@ -32,7 +32,7 @@ export function changeSettings(
     const changed = area.keys.filter((key) => JSON.stringify(current[key]) !== JSON.stringify(wanted[key]))
     if (changed.length === 0) return null
     if (versionOf(current, area) !== seen)
-      return { changedBy: await lastActorOf(tx, 'settings', area.name), current }
+      return { changedBy: await findLastActor(tx, 'settings', area.name), current }
     const pick = (from: Settings) => Object.fromEntries(changed.map((key) => [key, from[key]]))
     await saveSettings(tx, pick(wanted), now)
     const entry = { actor, action: 'change settings', entity: 'settings', entityId: area.name }

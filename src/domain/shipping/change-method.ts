@@ -3,7 +3,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { fingerprint } from '#src/platform/fingerprint.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { recordAudit } from '../audit/audit.ts'
-import { lastActorOf } from '../audit/last-actor.ts'
+import { findLastActor } from '../audit/last-actor.ts'
 import type { By } from './change-zone.ts'
 import { listZones, type StaffMethod } from './queries.ts'
 import { type MethodRefusal, refuseMethod } from './refuse-method.ts'
@@ -68,7 +68,7 @@ export function changeMethod(
     if (!current) return 'unknown_method'
     const [before, after] = [settled(draftOf(current)), settled(draft)]
     if (fingerprint(before) === fingerprint(after)) return null
-    if (methodVersion(current) !== seen) return { changedBy: await lastActorOf(tx, ENTITY, id), current }
+    if (methodVersion(current) !== seen) return { changedBy: await findLastActor(tx, ENTITY, id), current }
     await tx
       .updateTable('shipping_methods')
       .set({ ...methodRow(draft), is_active: draft.isActive ? 1 : 0 })

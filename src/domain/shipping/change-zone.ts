@@ -3,7 +3,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { fingerprint } from '#src/platform/fingerprint.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { lastActorOf } from '../audit/last-actor.ts'
+import { findLastActor } from '../audit/last-actor.ts'
 import { listZones, type StaffZone } from './queries.ts'
 import type { TaxMode } from './shipping.ts'
 
@@ -66,7 +66,7 @@ export function changeZone(
     if (refusal) return refusal
     const [before, after] = [draftOf(current), { ...draft, countries: [...new Set(draft.countries)].sort() }]
     if (fingerprint(before) === fingerprint(after)) return null
-    if (zoneVersion(current) !== seen) return { changedBy: await lastActorOf(tx, 'zone', id), current }
+    if (zoneVersion(current) !== seen) return { changedBy: await findLastActor(tx, 'zone', id), current }
     await tx
       .updateTable('zones')
       .set({ name: after.name, tax_mode: after.taxMode })

@@ -5,7 +5,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { fingerprint } from '#src/platform/fingerprint.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
-import { lastActorOf } from '../audit/last-actor.ts'
+import { findLastActor } from '../audit/last-actor.ts'
 import { listTaxRates, type StoredTaxRate } from './queries.ts'
 import { rateRow } from './save-rates.ts'
 
@@ -70,7 +70,7 @@ export function changeTaxRate(
     const refusal = refuseRate(rate, rates, id)
     if (refusal) return refusal
     if (rateVersion(current) === rateVersion(rate)) return null
-    if (rateVersion(current) !== seen) return { changedBy: await lastActorOf(tx, ENTITY, id), current }
+    if (rateVersion(current) !== seen) return { changedBy: await findLastActor(tx, ENTITY, id), current }
     await tx.updateTable('tax_rates').set(rateRow(rate)).where('id', '=', id).execute()
     const { id: _, ...before } = current
     const entry = { actor, action: 'change tax rate', entity: ENTITY, entityId: id, before, after: rate }

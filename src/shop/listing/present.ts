@@ -106,7 +106,9 @@ const sortLabels: [Sort, string][] = [
 function presentSorts({ usualSort }: ListingPlace, wish: ListingWish): Listing['sorts'] {
   const chosen = wish.sort ?? usualSort
   return sortLabels
-    .filter(([sort]) => (sort === 'relevance' ? wish.query !== '' : sort !== 'featured' || wish.query === ''))
+    .filter(([sort]) =>
+      sort === 'relevance' ? wish.query !== '' : sort !== 'featured' || usualSort === 'featured',
+    )
     .map(([sort, label]) => ({
       value: sort === usualSort ? '' : sort,
       label,

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { findMoved } from '#src/domain/catalog/old-slugs.ts'
 import { textOfHtml } from '#src/domain/catalog/rich-text.ts'
 import { findWishes, withHearts } from '#src/shop/cards.ts'
 import { absolute, shopPage } from '#src/shop/page-context.ts'
@@ -21,6 +22,14 @@ export async function findShown(c: Context<Env>, slug: string): Promise<KeptProd
   if (!kept || kept.product.status === 'draft') throw new Problem(404)
   if (kept.product.status === 'archived') throw new Problem(410)
   return kept
+}
+
+/** Where a product stands now that bore this slug before; '' where one bears it still, or none ever did. */
+export async function findMovedHref(c: Context<Env>, slug: string): Promise<string> {
+  const { db, deps, settings, now } = c.var
+  if (await keepProduct(deps, slug, settings, now)) return ''
+  const moved = await findMoved(db, 'product', slug)
+  return moved === null ? '' : productHref(moved)
 }
 
 export async function readChoice(c: Context<Env>, kept: KeptProduct, chosen: Chosen): Promise<KeptChoice> {

@@ -1,6 +1,6 @@
 import { listForSitemap } from '#src/domain/catalog/queries.ts'
-import { keepCategories, keepPages, keepSellers } from '#src/shop/kept.ts'
-import { categoryHref, pageHref, productHref, sellerHref } from '#src/shop/paths.ts'
+import { keepCategories, keepCollections, keepPages, keepSellers } from '#src/shop/kept.ts'
+import { categoryHref, collectionHref, pageHref, productHref, sellerHref } from '#src/shop/paths.ts'
 import type { Deps } from '#src/web/env.ts'
 import { tag } from './xml.ts'
 
@@ -56,8 +56,9 @@ export async function* writeSitemap(
 }
 
 async function writePlaces(deps: Deps): Promise<string> {
-  const [categories, pages, sellers] = await Promise.all([
+  const [categories, collections, pages, sellers] = await Promise.all([
     keepCategories(deps),
+    keepCollections(deps),
     keepPages(deps),
     keepSellers(deps),
   ])
@@ -71,6 +72,7 @@ async function writePlaces(deps: Deps): Promise<string> {
   ]
   return [
     ...paths.map((path) => address(origin + path, null)),
+    ...collections.map((each) => address(origin + collectionHref(each.slug), each.updatedAt)),
     ...pages.map((page) => address(origin + pageHref(page.slug), page.updatedAt)),
   ].join('')
 }
