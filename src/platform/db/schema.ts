@@ -408,6 +408,57 @@ export type OrdersTable = {
   updated_at: number
   /** Words the staff's filter finds the order by, made at placement. */
   search_text: Generated<string>
+  /** Of delivery: the same as in its address, so that orders can be sought by it. */
+  country: Generated<string>
+}
+
+export type OrderTagsTable = { order_id: number; tag: string }
+
+export type OrderNotesTable = {
+  id: Generated<number>
+  order_id: number
+  user_id: number | null
+  author: string
+  body: string
+  created_at: number
+}
+
+export type SavedViewsTable = {
+  id: Generated<number>
+  user_id: number
+  name: string
+  area: string
+  /** The filters of a list as its address holds them. */
+  query: string
+  is_shared: number
+  created_at: number
+  updated_at: number
+}
+
+export type OrderBatchesTable = {
+  id: Generated<number>
+  user_id: number | null
+  kind: string
+  tag: string
+  results_json: string
+  created_at: number
+}
+
+export type InvoicesTable = {
+  id: Generated<number>
+  kind: string
+  /** Place in the series of its kind, without gaps. */
+  serial: number
+  number: string
+  order_id: number
+  refund_id: number | null
+  issued_at: number
+  currency: string
+  total_minor: number
+  /** What the order cost when it was issued. */
+  order_total_minor: number
+  tax_minor: number
+  snapshot_json: string
 }
 
 export type OrderLinesTable = {
@@ -759,6 +810,11 @@ export type Database = {
   carts: CartsTable
   cart_lines: CartLinesTable
   orders: OrdersTable
+  order_tags: OrderTagsTable
+  order_notes: OrderNotesTable
+  order_batches: OrderBatchesTable
+  saved_views: SavedViewsTable
+  invoices: InvoicesTable
   order_lines: OrderLinesTable
   order_adjustments: OrderAdjustmentsTable
   order_events: OrderEventsTable
