@@ -98,3 +98,7 @@ export async function countOrdersBefore(db: Db, order: { id: number; email: stri
     .executeTakeFirstOrThrow()
   return Number(count)
 }
+
+/** Whose goods orders can be sought by. */
+export const listMakers = (db: Db): Promise<{ id: number; name: string }[]> =>
+  db.selectFrom('sellers').select(['id', 'name']).orderBy('name').execute()

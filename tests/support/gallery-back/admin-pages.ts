@@ -96,10 +96,24 @@ const rows: OrderRow[] = shorts.map(
     itemCount,
     delivery,
     total,
+    tags: index === 1 ? ['gift', 'call first'] : [],
   }),
 )
 
+const foundBeside = {
+  chips: [],
+  clearHref: '/admin/orders',
+  exportHref: '/admin/orders/export.csv',
+  csrf,
+  mayFulfil: true,
+  here: '/admin/orders',
+  problem: '',
+}
 const list: OrderListProps = {
+  ...foundBeside,
+  fields: [],
+  isNarrowed: false,
+  form: { id: null, query: '', name: '', isShared: false, error: '', longest: 40, canSave: false },
   page: adminPage('orders', 'Orders'),
   views: [
     { label: 'To pack', count: 12, href: '/admin/orders', isCurrent: false },
@@ -1003,7 +1017,7 @@ const money: MoneyListProps = {
 export const adminFragments: Record<string, () => string> = {
   'GET /admin/orders': () =>
     orderListFragment({
-      q: 'byrne',
+      ...foundBeside,
       rows: rows.slice(0, 1),
       pager: pager(1),
       empty: { text: '', clearHref: '' },

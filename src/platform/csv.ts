@@ -1,0 +1,11 @@
+/** Goes before the first line, so that spreadsheets read UTF-8. */
+export const CSV_MARK = '\uFEFF'
+
+/** One line of a file that spreadsheets open. */
+export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`
+
+/** A cell that a spreadsheet would take for a formula is told to be text: somebody else may have written it. */
+function cell(text: string): string {
+  const plain = /^\s*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+}
