@@ -72,7 +72,9 @@ export async function showList(
   const isNarrowed = fields.some(
     ({ name, value }) => value !== '' && !(name === 'sort' && value === 'newest'),
   )
-  const body = orderListPage({ ...rows, page, views, fields, isNarrowed, q: query.q, view: query.view, form })
+  const mayNameSeller = may(c, 'settings.edit')
+  const around = { page, views, fields, isNarrowed, q: query.q, view: query.view, form, mayNameSeller }
+  const body = orderListPage({ ...rows, ...around })
   return html(c, body, refused || problem ? 422 : 200)
 }
 

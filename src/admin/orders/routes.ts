@@ -19,10 +19,13 @@ import { orderBulkRoutes } from './bulk-routes.ts'
 import { refusalWords } from './bulk-views.ts'
 import { editRoutes } from './edit-routes.ts'
 import { DispatchForm, isTrackingNumber, ReasonForm, readQuantity, typedQuantities } from './forms.ts'
+import { invoiceDetailRoutes } from './invoice-details.ts'
 import { orderListRoutes } from './list-routes.ts'
+import { orderPaperRoutes } from './paper-routes.ts'
 import { refundRoutes } from './refund-routes.ts'
 import { returnRoutes } from './return-routes.ts'
 import { done, readOrder, refuse, refuseStale, showOrder } from './show-order.ts'
+import { orderStaffRoutes } from './staff-routes.ts'
 import { orderViewRoutes } from './view-routes.ts'
 
 type C = Context<Env>
@@ -34,6 +37,9 @@ export const adminOrderRoutes = new Hono<Env>()
   .route('/', orderListRoutes)
   .route('/', orderViewRoutes)
   .route('/', orderBulkRoutes)
+  .route('/', orderPaperRoutes)
+  .route('/', orderStaffRoutes)
+  .route('/', invoiceDetailRoutes)
   .route('/', refundRoutes)
   .route('/', editRoutes)
   .route('/', returnRoutes)

@@ -2,7 +2,14 @@ import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
 import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
 import type { Picture } from '#src/web/picture.ts'
-import type { AddressForm, EditForm, OpenReturnForm, ReturnView } from './part-views.ts'
+import type {
+  AddressForm,
+  EditForm,
+  MarksView,
+  OpenReturnForm,
+  PapersView,
+  ReturnView,
+} from './part-views.ts'
 
 export type OrderRow = {
   number: string
@@ -71,6 +78,8 @@ export type OrderListProps = OrderRowsProps & {
   /** Whether any field of the fold is set, so that it stands open. */
   isNarrowed: boolean
   form: ViewForm
+  /** Whether the page leads to who sells, as invoices say it. */
+  mayNameSeller: boolean
 }
 
 export function orderListPage(props: OrderListProps): string {
@@ -170,6 +179,8 @@ export type OrderDetailProps = {
   deliverTo: string[]
   billTo: string[]
   deliveryMethod: string
+  marks: MarksView
+  papers: PapersView
   timeline: TimelineEntry[]
   /** The shopper's own page of this order. */
   shopperHref: string
@@ -202,6 +213,7 @@ export function orderDetailPage(props: OrderDetailProps): string {
     ...(props.address?.errors ?? {}),
     ...Object.assign({}, ...props.returns.map((goods) => returnErrors(goods))),
     ...(props.openReturn?.error ? { open_return: props.openReturn.error } : {}),
+    ...props.marks.errors,
   }
   return render('admin/orders/detail', {
     ...props,

@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/db/db.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { type Business, readSettings, saveSettings } from './settings.ts'
@@ -14,13 +14,24 @@ export const businessVersion = (business: Business): string => JSON.stringify(bu
 export function saveBusiness(
   db: Db,
   { business, seen, actor, now }: { business: Business; seen: string; actor: Actor; now: number },
-): Promise<{ theirs: Business } | null> {
+): Promise<{ theirs: Business; who: string } | null> {
   return inTransaction(db, async (tx) => {
     const { business: before } = await readSettings(tx)
-    if (businessVersion(before) !== seen) return { theirs: before }
+    if (businessVersion(before) !== seen) return { theirs: before, who: await whoChanged(tx) }
     await saveSettings(tx, { business }, now)
     const entry = { actor, action: 'change invoice details', entity: 'settings', entityId: 'business' }
     await recordAudit(tx, { ...entry, before, after: business }, now)
     return null
   })
+}
+
+async function whoChanged(tx: Tx): Promise<string> {
+  const last = await tx
+    .selectFrom('audit_log')
+    .select('actor_name')
+    .where('entity', '=', 'settings')
+    .where('entity_id', '=', 'business')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return last?.actor_name ?? 'Somebody else'
 }
