@@ -1,4 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
+import { adminOrderStates } from './states-admin-orders.ts'
 
 const open =
   (summary: string): NonNullable<State['act']> =>
@@ -93,6 +94,7 @@ export const adminStates: State[] = [
   at('mails', 'owner', '/admin/mails'),
   at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
   at('one mail', 'owner', place('mail')),
+  ...adminOrderStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),
 ]
 

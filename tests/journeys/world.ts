@@ -4,6 +4,7 @@ import { Buyer } from '../bench/buyer.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { waitForMail } from './journey.ts'
+import { fileAway } from './world-orders.ts'
 
 /** Who looks at a page. A newcomer has an account and nothing in it; everything else hides behind the others. */
 export type Role = 'stranger' | 'guest' | 'customer' | 'newcomer' | 'owner'
@@ -53,6 +54,7 @@ export async function openWorld(): Promise<World> {
   await furnish(shop, visitors)
   await writeToStrangers(visitors, post, places)
   await importOnce(shop, owner, places)
+  await fileAway(owner, places)
   places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
   return { shop, visitors, places, close: () => Promise.all([shop.close(), post.close()]).then(() => {}) }
 }

@@ -14,7 +14,7 @@ import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect, safeNext } from '#src/web/respond.ts'
 import { actorOf, adminPage, shipsBeforePayment } from '../page-context.ts'
-import { countWords, whenInside } from '../words.ts'
+import { countWords, whenWords } from '../words.ts'
 import { batchPage, batchWords, refusalWords, sendingPage } from './bulk-views.ts'
 import { isTrackingNumber } from './forms.ts'
 import { showList } from './list-routes.ts'
@@ -91,7 +91,7 @@ export const orderBulkRoutes = new Hono<Env>()
       batchPage({
         page: await adminPage(c, title, 'orders'),
         title,
-        when: whenInside(batch.at, now, settings),
+        when: whenWords(batch.at, now, settings),
         done: numbers,
         refused: batch.results.flatMap(({ number, refusal }) =>
           refusal ? [{ number, why: refusalWords[refusal] }] : [],

@@ -66,7 +66,7 @@ export async function readMarks(
   }
   const list = (words: string[]) => words.join(', ') || 'none'
   const asides: Aside[] = [
-    ...notes.map(({ at, author, body }) => ({ at, who: author, what: 'Note', detail: body })),
+    ...notes.map(({ at, author }) => ({ at, who: author, what: 'Note written', detail: '' })),
     ...tagChanges.map(({ at, who, before, after }) => ({
       at,
       who,

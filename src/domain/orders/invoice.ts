@@ -36,7 +36,7 @@ export type InvoiceSnapshot = {
   paidAt: number | null
   taxMode: Order['taxMode']
   lines: InvoiceLine[]
-  delivery: { label: string; netMinor: number; taxMinor: number } | null
+  delivery: { label: string; taxLabel: string; netMinor: number; taxMinor: number } | null
   groups: TaxGroup[]
   netMinor: number
   taxMinor: number
@@ -109,6 +109,13 @@ function deliveryParts(order: Taxed): { rates: Rate[]; netMinor: number; taxMino
   }))
 }
 
+const deliveryOf = (order: Order, parts: ReturnType<typeof deliveryParts>) => ({
+  label: order.shippingMethod.name,
+  taxLabel: parts.map(({ rates }) => labelOf(rates) || 'None').join(', '),
+  netMinor: sumOf(parts, (part) => part.netMinor),
+  taxMinor: sumOf(parts, (part) => part.taxMinor),
+})
+
 type Beside = Pick<InvoiceSnapshot, 'seller' | 'buyer' | 'orderNumber' | 'orderedAt' | 'paidAt'>
 
 /** Everything that was sold, as it was sold. */
@@ -133,16 +140,12 @@ export function draftInvoice(order: Order, beside: Beside): InvoiceSnapshot {
   })
   const parts = deliveryParts(order)
   for (const part of parts) groups.add(part.rates, part.netMinor, part.taxMinor)
-  const delivery = {
-    label: order.shippingMethod.name,
-    netMinor: sumOf(parts, (part) => part.netMinor),
-    taxMinor: sumOf(parts, (part) => part.taxMinor),
-  }
+  const delivery = parts.length > 0 ? deliveryOf(order, parts) : null
   return close({
     ...beside,
     order,
     lines,
-    delivery: parts.length > 0 ? delivery : null,
+    delivery,
     groups,
     corrects: null,
   })
@@ -169,8 +172,7 @@ export function draftCreditNote(
     for (const { rates, line } of back) groups.add(rates, line.netMinor, line.taxMinor)
     const parts = withDelivery ? deliveryParts(order) : []
     for (const part of parts) groups.add(part.rates, part.netMinor, part.taxMinor)
-    const sums = { netMinor: sumOf(parts, (p) => p.netMinor), taxMinor: sumOf(parts, (p) => p.taxMinor) }
-    const delivery = withDelivery ? { label: order.shippingMethod.name, ...sums } : null
+    const delivery = withDelivery ? deliveryOf(order, parts) : null
     return close({ ...beside, order, lines: back.map(({ line }) => line), delivery, groups, corrects })
   }
   const whole = invoice.groups.map(({ netMinor, taxMinor }) => netMinor + taxMinor)
