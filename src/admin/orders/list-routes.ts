@@ -24,8 +24,8 @@ import { type OrderRowsProps, orderListFragment, orderListPage, type ViewForm } 
 
 type C = Context<Env>
 const ORDERS_A_PAGE = 30
-/** Views that somebody has to work through say how many there are. */
-const counted: readonly string[] = ['pack', 'send', 'unpaid']
+/** Views that somebody has to work through say how many there are, as `pack` does. */
+const counted: readonly string[] = ['send', 'unpaid']
 
 export const orderListRoutes = new Hono<Env>()
   .get('/', allow('orders.read'), (c) => showList(c, {}))
@@ -67,8 +67,8 @@ export async function showList(
     problem,
   }
   if (isFragment(c)) return html(c, orderListFragment(rows))
-  const { views, form } = await savedViews(c, query, refused)
   const page = await adminPage(c, 'Orders', 'orders')
+  const { views, form } = await savedViews(c, query, refused, page.counts.toPack)
   const isNarrowed = fields.some(
     ({ name, value }) => value !== '' && !(name === 'sort' && value === 'newest'),
   )
@@ -91,6 +91,7 @@ async function savedViews(
   c: C,
   query: OrderListQuery,
   refused: RefusedView | undefined,
+  toPack: number,
 ): Promise<{ views: SavedView[]; form: ViewForm }> {
   const { db, deps, visitor } = c.var
   const atDoor = shipsBeforePayment(deps)
@@ -100,9 +101,12 @@ async function savedViews(
   const open = stored.find((view) => view.query === here && here !== '')
   const builtIn = orderViews.map(async (view) => ({
     label: viewLabels[view],
-    count: counted.includes(view)
-      ? await countOrders(db, { view, text: '', shipsBeforePayment: atDoor })
-      : null,
+    count:
+      view === 'pack'
+        ? toPack
+        : counted.includes(view)
+          ? await countOrders(db, { view, text: '', shipsBeforePayment: atDoor })
+          : null,
     href: orderListHref({ view }),
     isCurrent: view === query.view && !open,
   }))

@@ -83,8 +83,12 @@ export type OrderListProps = OrderRowsProps & {
 }
 
 export function orderListPage(props: OrderListProps): string {
-  const hasErrors = props.problem !== '' || props.form.error !== ''
-  return render('admin/orders/list', { ...props, page: withErrorTitle(props.page, hasErrors) })
+  const errors: FormErrors = {
+    ...(props.form.error ? { 'view-name': props.form.error } : {}),
+    ...(props.problem ? { choice: props.problem } : {}),
+  }
+  const page = withErrorTitle(props.page, Object.keys(errors).length > 0)
+  return render('admin/orders/list', { ...props, page, problems: problemsOf(errors) })
 }
 
 /** The rows alone, for the filter as it is typed. */

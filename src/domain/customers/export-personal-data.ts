@@ -1,5 +1,6 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { listAddresses } from './addresses.ts'
+import { exportInvoices, exportNotes } from './export-papers.ts'
 import { type Account, findAccount } from './queries.ts'
 
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
@@ -84,6 +85,7 @@ async function exportOrders(db: Db, userId: number) {
     .orderBy('order_lines.position')
     .execute()
   const [changes, returns] = [await exportChanges(db, userId), await exportReturns(db, userId)]
+  const [invoices, notes] = [await exportInvoices(db, userId), await exportNotes(db, userId)]
   const of = <T extends { orderId: number }>(rows: T[], id: number) =>
     rows.filter(({ orderId }) => orderId === id).map(({ orderId: _, ...row }) => row)
   return orders.map((order) => ({
@@ -99,6 +101,8 @@ async function exportOrders(db: Db, userId: number) {
     lines: lines.filter((line) => line.order_id === order.id).map(({ order_id: _, ...line }) => line),
     changes: of(changes, order.id),
     returns: of(returns, order.id),
+    invoices: of(invoices, order.id),
+    notes: of(notes, order.id),
   }))
 }
 

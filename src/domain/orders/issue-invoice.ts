@@ -28,7 +28,7 @@ export function issueInvoice(db: Db | Tx, orderId: number, now: number): Promise
   return inTransaction(db, async (tx) => {
     const settings = await readSettings(tx)
     if (!mayInvoice(settings)) return 'no_details'
-    await holdSeries(tx, 'invoice')
+    await holdSeries(tx)
     if (await findInvoiceOf(tx, orderId)) return 'issued_already'
     const order = await getOrder(tx, orderId)
     if (order.paidAt === null || order.state === 'cancelled') return 'not_paid'
@@ -62,7 +62,7 @@ export function issueByHand(
  */
 async function issueCreditNote(tx: Tx, orderId: number, refundId: number, now: number): Promise<void> {
   const settings = await readSettings(tx)
-  await holdSeries(tx, 'credit_note')
+  await holdSeries(tx)
   const [issued, order] = [await listInvoicesOf(tx, orderId), await getOrder(tx, orderId)]
   const invoice = issued.find(({ kind }) => kind === 'invoice')
   const refund = order.refunds.find(({ id }) => id === refundId)
@@ -91,15 +91,17 @@ function creditable(order: Order, paymentId: number, notes: Invoice[]): number {
 }
 
 /**
- * Takes hold of a series before it is looked whether there is anything to issue, so that two who issue at once do so one
- * after the other, and the second finds what the first wrote. Nothing that others wait for is held beside it.
+ * Takes hold of both series, always in this order, before it is looked whether there is anything to issue: two who issue
+ * at once do so one after the other, and the second finds what the first wrote. Nothing that others wait for is taken
+ * after them.
  */
-async function holdSeries(tx: Tx, kind: InvoiceKind): Promise<void> {
-  await tx
-    .insertInto('counters')
-    .values({ name: kind, value: FIRST - 1 })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`counters.value` }))
-    .execute()
+async function holdSeries(tx: Tx): Promise<void> {
+  for (const name of ['credit_note', 'invoice'] satisfies InvoiceKind[])
+    await tx
+      .insertInto('counters')
+      .values({ name, value: FIRST - 1 })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`counters.value` }))
+      .execute()
 }
 
 function besideOf(order: Order, { business }: Settings) {

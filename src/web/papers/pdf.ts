@@ -162,10 +162,9 @@ function drawRows(pen: Pen, { heads, rows }: Paper): void {
   }
   head()
   for (const { cells, small } of rows) {
-    const [first = { x: 0, width: 1 }] = columns
-    const height =
-      13.5 * pen.wrap(cells[0] ?? '', first.width).length +
-      (small ? 12 * pen.wrap(small, first.width, { size: 8.5 }).length : 0)
+    const heights = columns.map(({ width }, index) => 13.5 * pen.wrap(cells[index] ?? '', width).length)
+    const below = small ? 12 * pen.wrap(small, columns[0]?.width ?? 1, { size: 8.5 }).length : 0
+    const height = Math.max(...heights) + below
     if (pen.need(height + 12)) head()
     pen.y = drawRow(pen, columns, cells, small, {})
     pen.rule(pen.y + 1, 0.25)
