@@ -193,14 +193,20 @@ describe('barrow backup', () => {
 
   test('backs up a shop of an older version as it is, before it is brought up to date', async () => {
     const dataDir = openShop()
-    write(
-      dataDir,
-      "drop table schedules; drop table care_runs; delete from schema_migrations where name = '0007-care'",
-    )
+    const tables = ['invoices', 'order_batches', 'saved_views', 'order_notes', 'order_tags']
+    const indexes = ['orders_sift', 'orders_placed', 'orders_country', 'orders_total', 'orders_refunded']
+    indexes.push('orders_words', 'payments_gateway', 'order_lines_product', 'products_seller')
+    const undone = [
+      ...tables.map((table) => `drop table ${table}`),
+      ...indexes.map((index) => `drop index ${index}`),
+      'alter table orders drop column country',
+      "delete from schema_migrations where name = '0012-orders'",
+    ]
+    write(dataDir, undone.join('; '))
     const file = await backUp(dataDir)
     const restored = await barrow(['restore', file], dataDir)
     expect(restored.code).toBe(0)
-    expect(restored.said).toContain('brought up to date: 0007-care')
+    expect(restored.said).toContain('brought up to date: 0012-orders')
   })
 
   test('says on PostgreSQL what to use', async () => {
