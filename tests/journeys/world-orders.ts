@@ -33,5 +33,7 @@ export async function fileAway(owner: Buyer, places: Record<string, string>): Pr
   places.sending = `/admin/orders/sending?orders=${numberOf('cash')},${numberOf('transfer')}`
   places.slips = `/admin/orders/packing-slips?orders=${numberOf('paid')},${numberOf('cash')}`
   places.invoice = `${own('refunded')}/invoice`
+  const file = await owner.send('GET', `${own('refunded')}/invoice.pdf`)
+  if (file.status !== 200) throw new Error(`the invoice as a file answered ${file.status}`)
   places['own invoice'] = `${places.shipped}/invoice`
 }

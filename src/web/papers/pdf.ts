@@ -84,7 +84,8 @@ export async function paperPdf(
   papers: readonly Paper[],
   about: { title: string; lang: string },
 ): Promise<Uint8Array> {
-  const { PDFDocument, StandardFonts } = await import('pdf-lib')
+  const { default: library } = await import('pdf-lib')
+  const { PDFDocument, StandardFonts } = library
   const file = await PDFDocument.create()
   file.setTitle(about.title, { showInWindowTitleBar: true })
   file.setLanguage(about.lang)
