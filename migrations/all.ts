@@ -9,6 +9,7 @@ import * as access from './0008-access.ts'
 import * as audit from './0009-audit.ts'
 import * as customers from './0010-customers.ts'
 import * as collections from './0011-collections.ts'
+import * as orders from './0012-orders.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -23,4 +24,5 @@ export const migrations = {
   '0009-audit': audit,
   '0010-customers': customers,
   '0011-collections': collections,
+  '0012-orders': orders,
 }

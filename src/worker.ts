@@ -2,6 +2,7 @@ import { listProductJobs } from './domain/imports/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
 import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
 import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
+import { invoiceListeners } from './domain/orders/issue-invoice.ts'
 import { processEvents } from './domain/orders/process-events.ts'
 import { runRefunds } from './domain/orders/run-refunds.ts'
 import { moneyJobs } from './domain/reconciliation/jobs.ts'
@@ -10,7 +11,7 @@ import { readSettings } from './domain/settings/settings.ts'
 import { careSchedules, listCareJobs } from './domain/verification/jobs.ts'
 import { type JobHandlers, runJobs } from './platform/jobs.ts'
 import { openMailer, sendMails } from './platform/mail.ts'
-import { deliverEvents } from './platform/outbox.ts'
+import { deliverEvents, joinListeners } from './platform/outbox.ts'
 import type { Round } from './platform/queue.ts'
 import { enqueueDue } from './platform/schedule.ts'
 import type { Deps } from './web/env.ts'
@@ -25,7 +26,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
   const mailer = await openMailer(config.smtpUrl, config.dataDir)
   const telling = { db, publicUrl: config.publicUrl, gateways: deps.gateways, clock }
-  const listeners = notificationListeners(telling)
+  const listeners = joinListeners(notificationListeners(telling), invoiceListeners(clock))
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
     ...moneyJobs(deps, clock),

@@ -25,6 +25,14 @@ export type Topic = keyof Topics
 export type Listener<T extends Topic> = (payload: Topics[T], tx: Tx) => Promise<void>
 export type Listeners = { [T in Topic]?: Listener<T>[] }
 
+/** Everybody who listens, each in turn. */
+export function joinListeners(...many: Listeners[]): Listeners {
+  const joined: Record<string, unknown[]> = {}
+  for (const listeners of many)
+    for (const [topic, own] of Object.entries(listeners)) joined[topic] = [...(joined[topic] ?? []), ...own]
+  return joined as Listeners
+}
+
 /**
  * Records an event in the same transaction as what it tells of; listeners hear of it after the commit, at least once.
  * @param key names the event: a second one with the same topic and key is the same event

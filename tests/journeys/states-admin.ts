@@ -2,6 +2,7 @@ import { at, place, type State, sent } from './states.ts'
 import { accessStates } from './states-admin-access.ts'
 import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
+import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
@@ -99,6 +100,7 @@ export const adminStates: State[] = [
   at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
   at('one mail', 'owner', place('mail')),
   ...auditStates,
+  ...adminOrderStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
   ...peopleStates,

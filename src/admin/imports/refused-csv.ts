@@ -1,4 +1,5 @@
 import type { ImportMessage } from '#src/domain/imports/queries.ts'
+import { CSV_MARK, csvLine } from '#src/platform/csv.ts'
 
 const words: Record<ImportMessage['level'], string> = { refused: 'Refused', warning: 'Changed' }
 
@@ -10,11 +11,5 @@ export function messagesCsv(messages: readonly ImportMessage[]): string {
     handle,
     message,
   ])
-  return `\uFEFF${[['Line', 'What', 'Product', 'Message'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
-}
-
-/** A cell that a spreadsheet would take for a formula is told to be text: it came out of somebody's file. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  return CSV_MARK + [['Line', 'What', 'Product', 'Message'], ...rows].map(csvLine).join('')
 }

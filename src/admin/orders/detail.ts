@@ -21,6 +21,7 @@ import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
 import { countWords, whenInside } from '../words.ts'
 import { addressForm, editForm, type TypedAddress, type TypedEdit } from './edit-forms.ts'
 import { readLines, type TypedQuantities } from './forms.ts'
+import { readMarks, type TypedMarks } from './marks.ts'
 import {
   addressLines,
   presentLine,
@@ -49,16 +50,18 @@ export type Refused = {
   address?: TypedAddress
   opening?: TypedOpening
   returning?: TypedReturn
+  marks?: TypedMarks
 }
 export type RefundTyped = { quantities: TypedQuantities; amount: string; reason: string; restock: boolean }
 
 /** All of one order's staff page. */
 export async function orderDetail(c: C, order: Order, refused: Refused): Promise<OrderDetailProps> {
   const { db, deps, settings, now } = c.var
-  const [page, payments, before] = await Promise.all([
+  const [page, payments, before, { marks, papers, asides, moves }] = await Promise.all([
     adminPage(c, `Order ${order.number}`, 'orders'),
     listPayments(db, order.id),
     countOrdersBefore(db, order),
+    readMarks(c, order, refused.marks),
   ])
   const scene = { deps, settings, now }
   const mayFulfil = may(c, 'orders.fulfil')
@@ -109,7 +112,9 @@ export async function orderDetail(c: C, order: Order, refused: Refused): Promise
     deliverTo: addressLines(order.shippingAddress),
     billTo: order.billingAddress ? addressLines(order.billingAddress) : [],
     deliveryMethod: order.shippingMethod.name,
-    timeline: presentTimeline(order, deps, settings, now),
+    marks,
+    papers,
+    timeline: presentTimeline(order, { deps, settings, now }, asides, moves),
     shopperHref: orderPath(order),
   }
 }

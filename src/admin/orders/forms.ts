@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Order, unitsBack } from '#src/domain/orders/order.ts'
 import type { RefundLine } from '#src/domain/orders/refund-order.ts'
-import { orderViews } from '#src/domain/orders/staff-queries.ts'
 import { parseMinor } from '#src/kernel/money.ts'
 
 const text = (longest: number) =>
@@ -9,13 +8,6 @@ const text = (longest: number) =>
     .string()
     .catch('')
     .transform((typed) => typed.trim().slice(0, longest))
-
-/** A list's address: anything odd in it is as if it were not there. */
-export const OrderListQuery = z.object({
-  view: z.enum(orderViews).catch('all'),
-  q: text(200),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
-})
 
 export const DispatchForm = z.object({ carrier: text(60), tracking_number: text(80) })
 export const RefundForm = z.object({

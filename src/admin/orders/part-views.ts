@@ -69,3 +69,30 @@ export type OpenReturnForm = {
   answer: string
   error: string
 }
+
+/** Tags and notes beside an order. */
+export type MarksView = {
+  mayWrite: boolean
+  tags: string[]
+  /** Tags other orders have, to choose from. */
+  offered: string[]
+  tagAction: string
+  notes: { author: string; body: string; when: string; removal: string | null }[]
+  noteAction: string
+  longest: number
+  note: string
+  tag: string
+  errors: FormErrors
+}
+
+/** What can be printed of an order. */
+export type PapersView = {
+  slipHref: string
+  invoices: { label: string; detail: string }[]
+  invoiceHref: string
+  /** Where the invoice is asked for that was not written by itself. */
+  issueAction: string | null
+  /** Where the shop says who sells, where that is why there is no invoice; ''. */
+  detailsHref: string
+  mayName: boolean
+}

@@ -15,7 +15,7 @@ import type { OrderDetailProps, OrderLineView, OrderRow, PaymentView, ShipmentVi
 /** What an order is shown with: the shop's ways, and the time it is. */
 export type Scene = { deps: Deps; settings: Settings; now: number }
 
-export function presentRow(order: OrderGlance, { deps, settings, now }: Scene): OrderRow {
+export function presentRow(order: OrderGlance, { deps, settings, now }: Scene): Omit<OrderRow, 'tags'> {
   const { city, country } = order.shippingAddress
   return {
     number: order.number,
@@ -150,7 +150,6 @@ export function presentShipment(
   const own = `/admin/orders/${order.number}/shipments/${shipment.id}`
   const carrier = typed?.carrier ?? shipment.carrier
   const isOnWay = mayFulfil && shipment.state === 'shipped'
-  const offered = [...new Set([carrier, ...carriers].filter(Boolean))]
   return {
     id: shipment.id,
     title: `Parcel ${order.shipments.indexOf(shipment) + 1}`,
@@ -164,10 +163,14 @@ export function presentShipment(
     deliveryAction: isOnWay ? `${own}/delivery` : null,
     lossAction: isOnWay ? `${own}/loss` : null,
     comebackAction: isOnWay ? `${own}/comeback` : null,
-    carriers: offered.map((name) => ({ value: name, label: name })),
+    carriers: carriersWith(carrier),
     errors: typed?.errors ?? {},
   }
 }
+
+/** What can be chosen as a carrier, beginning with the one that is chosen. */
+export const carriersWith = (carrier: string): { value: string; label: string }[] =>
+  [...new Set([carrier, ...carriers].filter(Boolean))].map((name) => ({ value: name, label: name }))
 
 function momentWords(
   { packedAt, shippedAt, deliveredAt }: Order['shipments'][number],

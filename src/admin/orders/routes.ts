@@ -15,12 +15,18 @@ import type { Flash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { Problem } from '#src/web/respond.ts'
 import { actorOf, shipsBeforePayment } from '../page-context.ts'
+import { orderBulkRoutes } from './bulk-routes.ts'
+import { refusalWords } from './bulk-views.ts'
 import { editRoutes } from './edit-routes.ts'
 import { DispatchForm, isTrackingNumber, ReasonForm, readQuantity, typedQuantities } from './forms.ts'
+import { invoiceDetailRoutes } from './invoice-details.ts'
 import { orderListRoutes } from './list-routes.ts'
+import { orderPaperRoutes } from './paper-routes.ts'
 import { refundRoutes } from './refund-routes.ts'
 import { returnRoutes } from './return-routes.ts'
 import { done, readOrder, refuse, refuseStale, showOrder } from './show-order.ts'
+import { orderStaffRoutes } from './staff-routes.ts'
+import { orderViewRoutes } from './view-routes.ts'
 
 type C = Context<Env>
 const ORDER = '/:number{[0-9]{1,12}}'
@@ -29,6 +35,11 @@ const ID = ':id{[1-9][0-9]{0,14}}'
 /** The day's work on orders: what waits, and everything that is done with one. */
 export const adminOrderRoutes = new Hono<Env>()
   .route('/', orderListRoutes)
+  .route('/', orderViewRoutes)
+  .route('/', orderBulkRoutes)
+  .route('/', orderPaperRoutes)
+  .route('/', orderStaffRoutes)
+  .route('/', invoiceDetailRoutes)
   .route('/', refundRoutes)
   .route('/', editRoutes)
   .route('/', returnRoutes)
@@ -131,23 +142,12 @@ async function endParcel(c: C, end: typeof markDelivered, flash: Flash): Promise
   return refusal ? refuse(c, order, 'This parcel is not on its way.') : done(c, order, flash)
 }
 
-const packingWords: Record<ParcelRefusal, string> = {
-  not_paid: 'The order is not paid yet',
-  cancelled: 'The order is cancelled',
-  nothing_to_pack: 'Choose at least one thing to pack',
-  more_than_left: 'That is more than is left to pack',
-  not_packed: 'The parcel is not packed',
-  not_shipped: 'The parcel is not on its way',
-  not_in_stock: 'Not everything is on the shelf yet',
-  no_tracking: 'Enter the tracking number',
-}
-
 /** The form says why, where there still is one; else the top of the page does. */
 function refusePacking(c: C, order: Order, refusal: ParcelRefusal): Promise<Response> {
   const isAboutForm = refusal === 'nothing_to_pack' || refusal === 'more_than_left'
   return isAboutForm
-    ? showOrder(c, order, { pack: packingWords[refusal] }, 422)
-    : refuse(c, order, `${packingWords[refusal]}.`)
+    ? showOrder(c, order, { pack: refusalWords[refusal] }, 422)
+    : refuse(c, order, `${refusalWords[refusal]}.`)
 }
 
 /** A parcel of this order, as the address names it. */

@@ -8,13 +8,28 @@ import type { TimelineEntry } from './views.ts'
 
 type Told = Pick<TimelineEntry, 'what' | 'detail'>
 
-/** What happened to an order, the latest first, in words. */
-export function presentTimeline(order: Order, deps: Deps, settings: Settings, now: number): TimelineEntry[] {
-  return order.events.toReversed().map((event) => ({
-    at: whenWords(event.at, now, settings),
+/** Something beside the order's own events: a note, a tag, an invoice. */
+export type Aside = Told & { at: number; who: string }
+
+/**
+ * What happened to an order, the latest first, in words.
+ * @param moves from where to where an address changed, by the edit's id
+ */
+export function presentTimeline(
+  order: Order,
+  { deps, settings, now }: { deps: Deps; settings: Settings; now: number },
+  asides: readonly Aside[],
+  moves: ReadonlyMap<number, string>,
+): TimelineEntry[] {
+  const events = order.events.map((event) => ({
+    at: event.at,
     who: whoWords(event.actor, order, deps),
-    ...tell(event, order, deps, settings),
+    ...tell(event, order, deps, settings, moves),
   }))
+  return [...events, ...asides]
+    .sort((a, b) => a.at - b.at)
+    .toReversed()
+    .map((entry) => ({ ...entry, at: whenWords(entry.at, now, settings) }))
 }
 
 function whoWords(actor: string, order: Order, { gateways }: Deps): string {
@@ -23,7 +38,13 @@ function whoWords(actor: string, order: Order, { gateways }: Deps): string {
   return findGateway(gateways, actor)?.label ?? actor
 }
 
-function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Settings): Told {
+function tell(
+  event: OrderEvent,
+  order: Order,
+  { gateways }: Deps,
+  settings: Settings,
+  moves: ReadonlyMap<number, string>,
+): Told {
   const text = (name: string) => (typeof event.data[name] === 'string' ? event.data[name] : '')
   const money = () =>
     typeof event.data.amountMinor === 'number'
@@ -58,7 +79,7 @@ function tell(event: OrderEvent, order: Order, { gateways }: Deps, settings: Set
       what: 'Taken out of the order',
       detail: [takenWords(event), text('reason')].join('. '),
     }),
-    address_changed: () => ({ what: 'Address changed', detail: '' }),
+    address_changed: () => ({ what: 'Address changed', detail: moves.get(Number(event.data.editId)) ?? '' }),
     return_requested: () => ({ what: 'Return asked for', detail: returnWords(order, event.data.returnId) }),
     return_approved: () => ({ what: 'Return approved', detail: text('reason') }),
     return_rejected: () => ({ what: 'Return turned down', detail: text('reason') }),

@@ -2,7 +2,14 @@ import type { AdminPage, Pager, SavedView, State } from '#src/admin/page.ts'
 import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
 import type { Picture } from '#src/web/picture.ts'
-import type { AddressForm, EditForm, OpenReturnForm, ReturnView } from './part-views.ts'
+import type {
+  AddressForm,
+  EditForm,
+  MarksView,
+  OpenReturnForm,
+  PapersView,
+  ReturnView,
+} from './part-views.ts'
 
 export type OrderRow = {
   number: string
@@ -17,32 +24,75 @@ export type OrderRow = {
   itemCount: number
   delivery: string
   total: string
+  tags: string[]
 }
 
-export type OrderListProps = {
+/** One filter that is set; the link takes it away. */
+export type Chip = { label: string; href: string }
+
+/** A field of the filter; without options it is a day. */
+export type FilterField = {
+  name: string
+  label: string
+  value: string
+  options: { value: string; label: string }[]
+}
+
+/** Keeps the filters that are set under a name, or changes the kept view that is open. */
+export type ViewForm = {
+  /** The view that is open, where it is this person's own. */
+  id: number | null
+  query: string
+  name: string
+  isShared: boolean
+  error: string
+  longest: number
+  /** Whether there are filters that no view holds yet. */
+  canSave: boolean
+}
+
+/** What depends on the filter, and is swapped as it is typed. */
+export type OrderRowsProps = {
+  rows: OrderRow[]
+  pager: Pager
+  /** Said where no row matches; the link takes the filter away. */
+  empty: { text: string; clearHref: string }
+  chips: Chip[]
+  clearHref: string
+  exportHref: string
+  csrf: string
+  mayFulfil: boolean
+  /** The list's own address, to come back to where a choice is refused. */
+  here: string
+  /** Why nothing was done to what was chosen, ''. */
+  problem: string
+}
+
+export type OrderListProps = OrderRowsProps & {
   page: AdminPage
   views: SavedView[]
   /** Kept while filtering: which view is open. */
   view: string
   q: string
-  rows: OrderRow[]
-  pager: Pager
-  /** Said where no row matches; the link takes the filter away. */
-  empty: { text: string; clearHref: string }
+  fields: FilterField[]
+  /** Whether any field of the fold is set, so that it stands open. */
+  isNarrowed: boolean
+  form: ViewForm
+  /** Whether the page leads to who sells, as invoices say it. */
+  mayNameSeller: boolean
 }
 
 export function orderListPage(props: OrderListProps): string {
-  return render('admin/orders/list', props)
+  const errors: FormErrors = {
+    ...(props.form.error ? { 'view-name': props.form.error } : {}),
+    ...(props.problem ? { choice: props.problem } : {}),
+  }
+  const page = withErrorTitle(props.page, Object.keys(errors).length > 0)
+  return render('admin/orders/list', { ...props, page, problems: problemsOf(errors) })
 }
 
 /** The rows alone, for the filter as it is typed. */
-export function orderListFragment(props: Omit<OrderListProps, 'page' | 'views' | 'view'>): string {
-  return render('admin/orders/_rows', {
-    rows: props.rows,
-    pager: props.pager,
-    empty: props.empty,
-  })
-}
+export const orderListFragment = (props: OrderRowsProps): string => render('admin/orders/_rows', props)
 
 export type OrderLineView = {
   id: number
@@ -133,6 +183,8 @@ export type OrderDetailProps = {
   deliverTo: string[]
   billTo: string[]
   deliveryMethod: string
+  marks: MarksView
+  papers: PapersView
   timeline: TimelineEntry[]
   /** The shopper's own page of this order. */
   shopperHref: string
@@ -165,6 +217,7 @@ export function orderDetailPage(props: OrderDetailProps): string {
     ...(props.address?.errors ?? {}),
     ...Object.assign({}, ...props.returns.map((goods) => returnErrors(goods))),
     ...(props.openReturn?.error ? { open_return: props.openReturn.error } : {}),
+    ...props.marks.errors,
   }
   return render('admin/orders/detail', {
     ...props,

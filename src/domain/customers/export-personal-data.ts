@@ -1,5 +1,6 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { listAddresses } from './addresses.ts'
+import { exportInvoices, exportNotes, type Whose } from './export-papers.ts'
 import { findCustomer, findCustomerIdByEmail, listNotes } from './find-customer.ts'
 import { findAccount } from './queries.ts'
 
@@ -46,9 +47,6 @@ export async function exportGuestData(db: Db, customerId: number, now: number) {
     ...(await exportByEmail(db, customer.email, true)),
   }
 }
-
-/** Whose orders: an account's own, or a guest's. */
-type Whose = { column: 'orders.user_id' | 'orders.customer_id'; id: number }
 
 async function exportSessions(db: Db, userId: number) {
   const rows = await db
@@ -104,6 +102,7 @@ async function exportOrders(db: Db, whose: Whose) {
     .orderBy('order_lines.position')
     .execute()
   const [changes, returns] = [await exportChanges(db, whose), await exportReturns(db, whose)]
+  const [invoices, notes] = [await exportInvoices(db, whose), await exportNotes(db, whose)]
   const of = <T extends { orderId: number }>(rows: T[], id: number) =>
     rows.filter(({ orderId }) => orderId === id).map(({ orderId: _, ...row }) => row)
   return orders.map((order) => ({
@@ -119,6 +118,8 @@ async function exportOrders(db: Db, whose: Whose) {
     lines: lines.filter((line) => line.order_id === order.id).map(({ order_id: _, ...line }) => line),
     changes: of(changes, order.id),
     returns: of(returns, order.id),
+    invoices: of(invoices, order.id),
+    notes: of(notes, order.id),
   }))
 }
 

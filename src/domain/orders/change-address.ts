@@ -48,6 +48,7 @@ export function changeAddress(
       .set({
         shipping_address_json: JSON.stringify(address),
         search_text: orderWords(moved),
+        country: address.country,
         updated_at: now,
       })
       .where('id', '=', orderId)

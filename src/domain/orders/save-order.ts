@@ -58,6 +58,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
       completed_at: null,
       updated_at: now,
       search_text: '',
+      country: order.shippingAddress.country,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -1,47 +1,67 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import type { Database } from '#src/platform/db/schema.ts'
-import { queryWords } from '../search/terms.ts'
 import { listGlances, type OrderGlance } from './glances.ts'
+import { matches, type OrderFilter, waitsToBePacked } from './staff-filter.ts'
 
-export const orderViews = ['all', 'pack', 'send', 'unpaid', 'sent', 'refunded', 'cancelled'] as const
-/**
- * What staff look through: `pack` waits to be packed, `send` is packed, `sent` is on its way, `unpaid` waits for its
- * money.
- */
-export type OrderView = (typeof orderViews)[number]
+export const orderSorts = ['newest', 'oldest', 'dearest', 'cheapest'] as const
+export type OrderSort = (typeof orderSorts)[number]
 
-export type OrderFilter = {
-  view: OrderView
-  /** Beginnings of words of the number, the names, the email or the place; '' for all. */
-  text: string
-  /** Gateways whose money comes at the door: their orders are packed unpaid. */
-  shipsBeforePayment: readonly string[]
-}
+// A sum instead of the bare id: with it SQLite reads the narrow index that answers the filter, not every whole row.
+const byId = sql<number>`orders.id + 0`
+const columns = {
+  newest: [byId, 'desc'],
+  oldest: [byId, 'asc'],
+  dearest: [sql.ref('orders.total_minor'), 'desc'],
+  cheapest: [sql.ref('orders.total_minor'), 'asc'],
+} as const satisfies Record<OrderSort, readonly [Expression<unknown>, 'asc' | 'desc']>
 
-type Eb = ExpressionBuilder<Database, 'orders'>
+type Listing = OrderFilter & { limit: number; offset: number; sort?: OrderSort }
 
-/** A page of orders, newest first, and how many there are in all. */
+/** A page of orders, newest first where nothing else is said, and how many there are in all. */
 export async function listOrders(
   db: Db | Tx,
-  { limit, offset, ...filter }: OrderFilter & { limit: number; offset: number },
+  listing: Listing,
 ): Promise<{ orders: OrderGlance[]; total: number }> {
-  const [ids, total] = await Promise.all([
-    db
-      .selectFrom('orders')
-      .select('orders.id')
-      .where((eb) => matches(eb, filter))
-      .orderBy('orders.id', 'desc')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-    countOrders(db, filter),
-  ])
-  const orders = await listGlances(
-    db,
-    ids.map((row) => row.id),
-  )
-  return { orders, total }
+  const { ids, total } = await (isSlowToMatch(listing) ? sweep(db, listing) : walk(db, listing))
+  return { orders: await listGlances(db, ids), total }
+}
+
+/** Filters that have to look at every order, or gather most of them: they are asked once, not twice. */
+const isSlowToMatch = ({ text, gateway, sellerId, tag }: OrderFilter): boolean =>
+  text !== '' || Boolean(gateway ?? tag) || sellerId !== undefined
+
+/** Along an index as far as the page reaches, and a count beside it. */
+async function walk(db: Db | Tx, { limit, offset, sort = 'newest', ...filter }: Listing) {
+  const [column, way] = columns[sort]
+  const rows = db
+    .selectFrom('orders')
+    .select('orders.id')
+    .where((eb) => matches(eb, filter))
+    .orderBy(sort === 'newest' || sort === 'oldest' ? sql.ref('orders.id') : column, way)
+    .orderBy('orders.id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const [ids, total] = await Promise.all([rows, countOrders(db, filter)])
+  return { ids: ids.map(({ id }) => id), total }
+}
+
+/** One look at everything that answers both. */
+async function sweep(db: Db | Tx, { limit, offset, sort = 'newest', ...filter }: Listing) {
+  const [column, way] = columns[sort]
+  const rows = await db
+    .selectFrom('orders')
+    .select('orders.id')
+    .select(sql<number>`count(*) over ()`.as('total'))
+    .where((eb) => matches(eb, filter))
+    .orderBy(column, way)
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const [first] = rows
+  // A page beyond the end holds no row that could say how many there are.
+  const total = first ? Number(first.total) : offset === 0 ? 0 : await countOrders(db, filter)
+  return { ids: rows.map(({ id }) => id), total }
 }
 
 export async function countOrders(db: Db | Tx, filter: OrderFilter): Promise<number> {
@@ -51,61 +71,6 @@ export async function countOrders(db: Db | Tx, filter: OrderFilter): Promise<num
     .where((eb) => matches(eb, filter))
     .executeTakeFirstOrThrow()
   return Number(count)
-}
-
-function matches(eb: Eb, { view, text, shipsBeforePayment }: OrderFilter) {
-  // Words hold letters and digits only, so none of them can be a wildcard.
-  const words = queryWords(text).map((word) => eb('orders.search_text', 'like', `% ${word}%`))
-  // Something was typed, but nothing of it can be looked for.
-  if (text.trim() !== '' && words.length === 0) return eb.lit(false)
-  return eb.and([...inView(eb, view, shipsBeforePayment), ...words])
-}
-
-function inView(eb: Eb, view: OrderView, shipsBeforePayment: readonly string[]) {
-  if (view === 'pack') return waitsToBePacked(eb, shipsBeforePayment)
-  if (view === 'send') return [hasShipment(eb, 'packed')]
-  if (view === 'sent') return [hasShipment(eb, 'shipped')]
-  if (view === 'unpaid') return [eb('orders.state', '=', 'pending_payment')]
-  if (view === 'cancelled') return [eb('orders.state', '=', 'cancelled')]
-  return view === 'refunded' ? [eb('orders.refunded_minor', '>', 0)] : []
-}
-
-const hasShipment = (eb: Eb, state: 'packed' | 'shipped') =>
-  eb(
-    'orders.id',
-    'in',
-    eb.selectFrom('shipments').select('shipments.order_id').where('shipments.state', '=', state),
-  )
-
-// The same as `quantityToPack`, asked of many orders at once.
-const hasSomethingLeft = sql<boolean>`exists (select 1 from order_lines where order_lines.order_id = orders.id
-  and order_lines.requires_shipping = 1 and order_lines.quantity >
-  coalesce((select sum(shipment_lines.quantity) from shipments
-    join shipment_lines on shipment_lines.shipment_id = shipments.id
-    where shipments.order_id = orders.id and shipment_lines.order_line_id = order_lines.id), 0) +
-  coalesce((select sum(refund_lines.quantity) from refunds join refund_lines on refund_lines.refund_id = refunds.id
-    where refunds.order_id = orders.id and refund_lines.order_line_id = order_lines.id
-    and not exists (select 1 from returns where returns.refund_id = refunds.id)), 0))`
-
-function waitsToBePacked(eb: Eb, shipsBeforePayment: readonly string[]) {
-  const paysAtDoor = eb.exists(
-    eb
-      .selectFrom('payments')
-      .select('payments.id')
-      .whereRef('payments.order_id', '=', 'orders.id')
-      .where('payments.state', '=', 'processing')
-      .where('payments.gateway', 'in', shipsBeforePayment),
-  )
-  const isPaid = eb('orders.state', 'in', ['paid', 'processing'])
-  const mayLeave =
-    shipsBeforePayment.length === 0
-      ? isPaid
-      : eb.or([isPaid, eb.and([eb('orders.state', '=', 'pending_payment'), paysAtDoor])])
-  const isNotAllRefunded = eb.or([
-    eb('orders.refunded_minor', '<', eb.ref('orders.total_minor')),
-    eb('orders.total_minor', '=', 0),
-  ])
-  return [mayLeave, isNotAllRefunded, hasSomethingLeft]
 }
 
 /** When the order that waits longest to be packed was placed; null where none waits. */
@@ -133,3 +98,7 @@ export async function countOrdersBefore(db: Db, order: { id: number; email: stri
     .executeTakeFirstOrThrow()
   return Number(count)
 }
+
+/** Whose goods orders can be sought by. */
+export const listMakers = (db: Db): Promise<{ id: number; name: string }[]> =>
+  db.selectFrom('sellers').select(['id', 'name']).orderBy('name').execute()

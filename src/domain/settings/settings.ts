@@ -10,6 +10,18 @@ const pictureShape = z.object({
   alt: z.string(),
 })
 
+/** Who sells, as the law wants it on an invoice. */
+const businessShape = z.object({
+  name: z.string().max(120),
+  /** As many lines as it has. */
+  address: z.string().max(400),
+  /** Number for value added tax, '' where the shop has none. */
+  taxId: z.string().max(40),
+  /** Where and under which number the business is registered. */
+  registration: z.string().max(160),
+})
+export type Business = z.output<typeof businessShape>
+
 const settingsShape = z.object({
   name: z.string().min(1).max(60),
   tagline: z.string().max(120),
@@ -19,6 +31,7 @@ const settingsShape = z.object({
   lang: z.string(),
   timeZone: z.string(),
   contactEmail: z.string(),
+  business: businessShape,
   /** False until the owner has gone through /setup. */
   isSetUp: z.boolean(),
   /** True while the shop still shows Fennel Row. */
@@ -67,6 +80,7 @@ export const defaultSettings: Settings = {
   lang: 'en-IE',
   timeZone: 'Europe/Dublin',
   contactEmail: '',
+  business: { name: '', address: '', taxId: '', registration: '' },
   isSetUp: false,
   isDemo: false,
   freeDeliveryFromMinor: null,
@@ -99,6 +113,10 @@ export async function readSettings(db: Db | Tx): Promise<Settings> {
 export function keepSettings(db: Db, memory: Memory): Promise<Settings> {
   return memory.keepBeyondStock('settings', () => readSettings(db))
 }
+
+/** Whether the shop says enough of itself to write invoices: a name and an address at the least. */
+export const mayInvoice = ({ business }: Pick<Settings, 'business'>): boolean =>
+  business.name !== '' && business.address !== ''
 
 /** Writes the given settings and leaves the others as they are. */
 export async function saveSettings(tx: Tx, changes: Partial<Settings>, now: number): Promise<void> {

@@ -576,6 +576,57 @@ export type OrdersTable = {
   search_text: Generated<string>
   /** Whose it is, found out by a trigger (migration 0010); 0 for nobody's. */
   customer_id: Generated<number | null>
+  /** Of delivery: the same as in its address, so that orders can be sought by it. */
+  country: Generated<string>
+}
+
+export type OrderTagsTable = { order_id: number; tag: string }
+
+export type OrderNotesTable = {
+  id: Generated<number>
+  order_id: number
+  user_id: number | null
+  author: string
+  body: string
+  created_at: number
+}
+
+export type SavedViewsTable = {
+  id: Generated<number>
+  user_id: number
+  name: string
+  area: string
+  /** The filters of a list as its address holds them. */
+  query: string
+  is_shared: number
+  created_at: number
+  updated_at: number
+}
+
+export type OrderBatchesTable = {
+  id: Generated<number>
+  user_id: number | null
+  kind: string
+  tag: string
+  results_json: string
+  created_at: number
+}
+
+export type InvoicesTable = {
+  id: Generated<number>
+  kind: string
+  /** Place in the series of its kind, without gaps. */
+  serial: number
+  number: string
+  order_id: number
+  refund_id: number | null
+  issued_at: number
+  currency: string
+  total_minor: number
+  /** What the order cost when it was issued. */
+  order_total_minor: number
+  tax_minor: number
+  snapshot_json: string
 }
 
 export type OrderLinesTable = {
@@ -945,6 +996,11 @@ export type Database = {
   carts: CartsTable
   cart_lines: CartLinesTable
   orders: OrdersTable
+  order_tags: OrderTagsTable
+  order_notes: OrderNotesTable
+  order_batches: OrderBatchesTable
+  saved_views: SavedViewsTable
+  invoices: InvoicesTable
   order_lines: OrderLinesTable
   order_adjustments: OrderAdjustmentsTable
   order_events: OrderEventsTable

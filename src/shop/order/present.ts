@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
 import {
   acceptedPayment,
   fulfilmentStatus,
@@ -97,6 +98,7 @@ export async function orderProps(
     deliverTo: addressLines(order.shippingAddress),
     billTo: order.billingAddress ? addressLines(order.billingAddress) : [],
     deliveryMethod: order.shippingMethod.name,
+    invoiceHref: (await findInvoiceOf(c.var.db, order.id)) ? `${path}/invoice` : '',
     paymentMethod: paymentWords(order, gateway?.label ?? '', settings),
     transfer:
       last?.gateway === 'transfer' && order.state === 'pending_payment'

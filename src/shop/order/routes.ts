@@ -18,6 +18,7 @@ import type { Env } from '#src/web/env.ts'
 import { html, isFragment, redirect } from '#src/web/respond.ts'
 import { shopPage } from '../page-context.ts'
 import { payCancelledPage, payFailedPage, payPendingFragment, payPendingPage } from '../pay/views.ts'
+import { shopperInvoiceRoutes } from './invoice-routes.ts'
 import { orderProps, paymentOptions } from './present.ts'
 import { LINK, readOrder } from './read-order.ts'
 import { shopperReturnRoutes } from './return-routes.ts'
@@ -29,6 +30,7 @@ const SLOW_AFTER_MS = MINUTE
 /** One order, behind an address that only its owner knows. */
 export const orderRoutes = new Hono<Env>()
   .route('/', shopperReturnRoutes)
+  .route('/', shopperInvoiceRoutes)
 
   .get(LINK, allow('anyone'), async (c) => {
     const order = await readOrder(c)

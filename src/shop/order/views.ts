@@ -87,6 +87,8 @@ export type OrderPageProps = {
   /** Empty where it is the same. */
   billTo: string[]
   deliveryMethod: string
+  /** Where its invoice can be read and printed; '' while there is none. */
+  invoiceHref: string
   /** "Card, paid 21 November", "Cash on delivery". */
   paymentMethod: string
   transfer: TransferDetails | null

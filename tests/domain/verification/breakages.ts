@@ -40,6 +40,7 @@ const unbound = (table: string) =>
 const counted = 'what an order counts as sent back is what goes back of the payment it was accepted on'
 const atLedger = 'the ledger holds each refund that went out, once, of its payment, and no other'
 const stateOfPayment = 'a payment’s state says how much of it has gone back'
+const billed = 'an invoice is for what its order cost when it was issued, and costs since'
 const bank = 'a payment’s state says whether a bank disputes it, and how that ended'
 const placing =
   'every order has the event of its placing, every paid one that of its payment, every cancelled one that of its end'
@@ -112,10 +113,12 @@ const orders: Breakage[] = [
   [
     'an order’s total is its lines less discounts plus delivery plus added tax',
     'update orders set total_minor = total_minor - 1 where id = 10',
+    [billed],
   ],
   [
     'an order’s lines sum to its items, its discount, and the rest',
     'update orders set subtotal_minor = subtotal_minor - 1, total_minor = total_minor - 1 where id = 10',
+    [billed],
   ],
   [
     'a line’s total is its units at their price less its discount',
@@ -161,6 +164,7 @@ const money: Breakage[] = [
   [
     'no order was accepted for less money than it cost, or for another currency',
     "update orders set currency = 'SEK' where id = 5",
+    [billed],
   ],
   [
     'no attempt to pay an order that has ended is still open',
@@ -413,6 +417,22 @@ const audit: Breakage[] = [
   ],
 ]
 
+const invoices: Breakage[] = [
+  [
+    'invoices and credit notes are numbered without gaps, each series for itself',
+    "delete from invoices where kind = 'invoice' and serial = 2",
+  ],
+  [
+    'invoices and credit notes are numbered without gaps, each series for itself',
+    "update counters set value = value + 1 where name = 'credit_note'",
+  ],
+  [billed, "update invoices set total_minor = total_minor + 1 where kind = 'invoice' and serial = 1"],
+  [
+    'a credit note is of a refund of an order that has an invoice, and no more is credited than was invoiced',
+    "update invoices set total_minor = total_minor + 1 where kind = 'credit_note' and serial = 1",
+  ],
+]
+
 const belonging: Breakage[] = [
   [
     'everything in the books belongs to something that is there',
@@ -432,6 +452,7 @@ export const breakages: Breakage[] = [
   ...mail,
   ...audit,
   ...belonging,
+  ...invoices,
 ]
 
 /** Plants a fault with every safeguard of the database off; the transaction must be rolled back afterwards. */

@@ -5,6 +5,7 @@ import { notificationListeners } from '#src/domain/notifications/listeners.ts'
 import { openReturn } from '#src/domain/orders/ask-for-return.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { takeOut } from '#src/domain/orders/edit-order.ts'
+import { invoiceListeners } from '#src/domain/orders/issue-invoice.ts'
 import { packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
 import { closeReturn, receiveReturn } from '#src/domain/orders/receive-return.ts'
 import { refundOrder } from '#src/domain/orders/refund-order.ts'
@@ -12,9 +13,11 @@ import { runRefunds } from '#src/domain/orders/run-refunds.ts'
 import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
 import { listItems } from '#src/domain/reconciliation/queries.ts'
 import { explainItem, reconcile } from '#src/domain/reconciliation/reconcile.ts'
+import { saveSettings } from '#src/domain/settings/settings.ts'
 import { HOUR } from '#src/kernel/clock.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import { sendMails } from '#src/platform/mail.ts'
-import { deliverEvents } from '#src/platform/outbox.ts'
+import { deliverEvents, joinListeners } from '#src/platform/outbox.ts'
 import { mug } from '../../support/goods.ts'
 import { openMarket } from '../../support/market.ts'
 
@@ -31,6 +34,8 @@ export async function livedInShop() {
     goods: [mug({ onHand: 20 }), mug({ slug: 'scarf', title: 'Scarf', onHand: 0, policy: 'backorder' })],
   })
   const { time, deps, db } = shop
+  const business = { name: 'Fennel Row Ltd', address: '1 Quay\nCork', taxId: 'IE1', registration: '' }
+  await inTransaction(db, (tx) => saveSettings(tx, { business }, time.now))
   const by = { actor: niamh, now: time.now }
   const person = { id: 1, email: 'niamh@example.ie', name: 'Niamh', password_hash: null, role: 'staff' }
   await db
@@ -94,7 +99,9 @@ export async function livedInShop() {
   await runRefunds(deps, time.now)
 
   const publicUrl = 'https://fennel.example'
-  const listeners = notificationListeners({ publicUrl, gateways: deps.gateways, clock: () => time.now })
+  const clock = () => time.now
+  const telling = { publicUrl, gateways: deps.gateways, clock }
+  const listeners = joinListeners(notificationListeners(telling), invoiceListeners(clock))
   while (await deliverEvents(db, listeners, deps.log, time.now));
   await sendMails(db, { send: async () => {} }, 'shop@fennel.example', deps.log, time.now)
 

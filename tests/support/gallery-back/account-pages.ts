@@ -61,6 +61,7 @@ const order: OrderPageProps = {
   ],
   deliverTo: ['Aoife Byrne', '14 Wellington Road', 'Cork', 'T23 E5R2', 'Ireland'],
   billTo: [],
+  invoiceHref: '',
   deliveryMethod: 'An Post standard, Tue 24 to Thu 26 November',
   paymentMethod: 'Card',
   transfer: null,

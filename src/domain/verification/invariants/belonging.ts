@@ -38,6 +38,10 @@ const references: [table: string, column: string, owner: string][] = [
   ['ledger_entries', 'dispute_id', 'disputes'],
   ['reconcile_items', 'run_id', 'reconcile_runs'],
   ['reconcile_items', 'order_id', 'orders'],
+  ['order_tags', 'order_id', 'orders'],
+  ['order_notes', 'order_id', 'orders'],
+  ['invoices', 'order_id', 'orders'],
+  ['invoices', 'refund_id', 'refunds'],
 ]
 
 export const belonging: Invariant[] = [
