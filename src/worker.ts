@@ -1,3 +1,4 @@
+import { publishDue } from './domain/catalog/edit/publish-due.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
 import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
@@ -43,6 +44,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     round('refunds', SECOND, () => runRefunds(deps, clock())),
     round('stock alerts', 15 * SECOND, () => tellBackInStock(telling)),
     round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
+    round('publication', 5 * SECOND, () => publishDue(db, clock())),
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
     round('reconciliation', 15 * 60 * SECOND, async () => {
       await orderReconciling(db, deps.gateways, clock())

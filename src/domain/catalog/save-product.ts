@@ -64,7 +64,18 @@ async function saveHead(tx: Tx, input: ProductInput, now: number): Promise<{ id:
   const { id } = await tx
     .insertInto('products')
     .values({ ...row, slug: input.slug, rating_count: 0, rating_sum: 0, created_at: now })
-    .onConflict((conflict) => conflict.column('slug').doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict.column('slug').doUpdateSet((eb) => ({
+        ...row,
+        // Markdown stays only beside the HTML that was made of it.
+        details_md: eb
+          .case()
+          .when('products.details_html', '=', eb.ref('excluded.details_html'))
+          .then(eb.ref('products.details_md'))
+          .else(null)
+          .end(),
+      })),
+    )
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, isNew: known === undefined }

@@ -140,6 +140,8 @@ export type ProductsTable = {
   subtitle: string
   lead: string
   details_html: string
+  /** What the HTML was made of; null where HTML was written. */
+  details_md: Generated<string | null>
   brand: string
   product_type: string
   seller_id: number | null
