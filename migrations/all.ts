@@ -5,6 +5,9 @@ import * as stock from './0004-stock.ts'
 import * as returns from './0005-returns.ts'
 import * as reconcile from './0006-reconcile.ts'
 import * as care from './0007-care.ts'
+
+import * as collections from './0011-collections.ts'
+
 import * as products from './0013-products.ts'
 
 /** Every migration in order; a name once released never changes. */
@@ -16,5 +19,6 @@ export const migrations = {
   '0005-returns': returns,
   '0006-reconcile': reconcile,
   '0007-care': care,
+  '0011-collections': collections,
   '0013-products': products,
 }

@@ -77,6 +77,13 @@ export function redirect(c: C, location: string): Response {
   return new Response(null, { status: isSwap ? 200 : 303, headers: withCookies(headers, c.var.cookies) })
 }
 
+/** What stands at another address for good, with what the old one asked for: search engines follow, and so do htmx and old links. */
+export function redirectForGood(c: C, path: string): Response {
+  const { search } = new URL(c.req.url)
+  const headers = { ...c.var.deps.headers, 'Cache-Control': 'no-cache', Location: path + search }
+  return new Response(null, { status: 301, headers: withCookies(headers, c.var.cookies) })
+}
+
 /** Whether htmx asks for a part of the page only. Boosted pages and history want all of it. */
 export function isFragment(c: C): boolean {
   return (

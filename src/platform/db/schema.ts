@@ -133,6 +133,37 @@ export type CategoriesTable = {
   updated_at: number
 }
 
+export type OldSlugsTable = {
+  kind: string
+  slug: string
+  entity_id: number
+  created_at: number
+}
+
+export type CollectionsTable = {
+  id: Generated<number>
+  slug: string
+  title: string
+  blurb: string
+  kind: string
+  joined_by: string
+  rules_json: string
+  sort: string
+  status: string
+  media_id: number | null
+  hue: number
+  seo_title: string
+  seo_description: string
+  created_at: number
+  updated_at: number
+}
+
+export type CollectionProductsTable = {
+  collection_id: number
+  product_id: number
+  position: number
+}
+
 export type ProductsTable = {
   id: Generated<number>
   slug: string
@@ -737,6 +768,9 @@ export type Database = {
   sellers: SellersTable
   media: MediaTable
   categories: CategoriesTable
+  old_slugs: OldSlugsTable
+  collections: CollectionsTable
+  collection_products: CollectionProductsTable
   products: ProductsTable
   product_categories: ProductCategoriesTable
   product_options: ProductOptionsTable

@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { type CategoryView, pathTo } from '#src/domain/catalog/category.ts'
+import { findMoved } from '#src/domain/catalog/old-slugs.ts'
 import { keepCategories } from '#src/shop/kept.ts'
 import { absolute, shopPage } from '#src/shop/page-context.ts'
 import { categoryHref } from '#src/shop/paths.ts'
 import { breadcrumbs } from '#src/shop/structured-data.ts'
 import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
-import { Problem } from '#src/web/respond.ts'
+import { Problem, redirectForGood } from '#src/web/respond.ts'
 import type { ListingPlace } from './present.ts'
 import { answerListing, readListing } from './show-listing.ts'
 import { type LinkFacet, listingPage } from './views.ts'
@@ -37,8 +38,13 @@ export const listingRoutes = new Hono<Env>()
 
   .get('/categories/:slug', allow('anyone'), async (c) => {
     const categories = await keepCategories(c.var.deps)
-    const category = categories.find((each) => each.slug === c.req.param('slug'))
-    if (!category) throw new Problem(404)
+    const slug = c.req.param('slug')
+    const category = categories.find((each) => each.slug === slug)
+    if (!category) {
+      const moved = await findMoved(c.var.db, 'category', slug)
+      if (moved === null) throw new Problem(404)
+      return redirectForGood(c, categoryHref(moved))
+    }
     const place: ListingPlace = {
       path: categoryHref(category.slug),
       usualSort: 'featured',

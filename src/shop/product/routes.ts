@@ -6,16 +6,18 @@ import { findHistogram, listReviews } from '#src/domain/reviews/queries.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
-import { html, isFragment, Problem, publicPage, redirect } from '#src/web/respond.ts'
+import { html, isFragment, Problem, publicPage, redirect, redirectForGood } from '#src/web/respond.ts'
 import { type Chosen, choiceHref, chooseVariant } from './choose-variant.ts'
 import { AlertForm, readPage } from './forms.ts'
 import { presentReviews, REVIEWS_A_PAGE } from './reviews.ts'
-import { findShown, ownChoice, readChoice, showProduct } from './show-product.ts'
+import { findMovedHref, findShown, ownChoice, readChoice, showProduct } from './show-product.ts'
 import { choiceFragment, moreReviewsFragment, notifyFragment } from './views.ts'
 
 /** One product, its reviews, and the wish to hear when it is back. */
 export const productRoutes = new Hono<Env>()
   .get('/:slug', allow('anyone'), async (c) => {
+    const moved = await findMovedHref(c, c.req.param('slug'))
+    if (moved) return redirectForGood(c, moved)
     const kept = await findShown(c, c.req.param('slug'))
     const { product, folds } = kept
     const page = readPage(c.req.query('reviews'))

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { findMoved } from '#src/domain/catalog/old-slugs.ts'
 import { textOfHtml } from '#src/domain/catalog/rich-text.ts'
 import { can } from '#src/domain/customers/roles.ts'
 import { findWishes, withHearts } from '#src/shop/cards.ts'
@@ -29,6 +30,14 @@ export async function findShown(c: Context<Env>, slug: string): Promise<KeptProd
 /** Whether who asks works here. Their pages are never kept for anybody else. */
 export const isPreview = (c: Context<Env>): boolean =>
   c.var.visitor.user !== null && can(c.var.visitor.user.role, 'products.read')
+
+/** Where a product stands now that bore this slug before; '' where one bears it still, or none ever did. */
+export async function findMovedHref(c: Context<Env>, slug: string): Promise<string> {
+  const { db, deps, settings, now } = c.var
+  if (await keepProduct(deps, slug, settings, now)) return ''
+  const moved = await findMoved(db, 'product', slug)
+  return moved === null ? '' : productHref(moved)
+}
 
 export async function readChoice(c: Context<Env>, kept: KeptProduct, chosen: Chosen): Promise<KeptChoice> {
   const { deps, settings, now } = c.var

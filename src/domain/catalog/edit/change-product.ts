@@ -2,7 +2,8 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
-import { renderDetails, sourceOf } from './details.ts'
+import { keepOldSlug } from '../old-slugs.ts'
+import { isSameSource, renderDetails, sourceOf } from './details.ts'
 import { columnsOf, differences, type ProductFields, publishedWhen, statusAt } from './product-fields.ts'
 import type { ProductIndex } from './product-index.ts'
 import { findProductRow, isSlugTaken, type ProductRow, saveCategories } from './product-rows.ts'
@@ -27,7 +28,7 @@ export async function changeProduct(
     if (await isSlugTaken(tx, fields.slug, productId)) return 'slug_taken'
     const after = { ...rowOf(before, fields, now), details_html: detailsHtml as string }
     // Where the text was not touched, its HTML stays as it is, byte by byte.
-    if (JSON.stringify(sourceOf(before)) === JSON.stringify(fields.details))
+    if (isSameSource(sourceOf(before), fields.details))
       Object.assign(after, { details_html: before.details_html, details_md: before.details_md })
     const changed = differences(
       { ...pickRow(before, after), categoryIds: before.categoryIds },
@@ -46,6 +47,8 @@ export async function changeProduct(
       .executeTakeFirst()
     // On PostgreSQL somebody may have saved since it was read.
     if (!updated) return 'changed_since'
+    if (fields.slug !== before.slug)
+      await keepOldSlug(tx, { kind: 'product', slug: before.slug, entityId: productId, now })
     await saveCategories(tx, productId, { before: before.categoryIds, after: fields.categoryIds })
     await finish(tx, index, change, changed)
     return null

@@ -15,3 +15,9 @@ export const sourceOf = (row: { details_md: string | null; details_html: string 
   row.details_md === null && row.details_html !== ''
     ? { kind: 'html', text: row.details_html }
     : { kind: 'markdown', text: row.details_md ?? '' }
+
+/** Browsers send every line's end as two signs, whatever it was. */
+const withPlainEnds = (text: string) => text.replace(/\r\n?/g, '\n').trim()
+
+export const isSameSource = (a: DetailsSource, b: DetailsSource): boolean =>
+  a.kind === b.kind && withPlainEnds(a.text) === withPlainEnds(b.text)
