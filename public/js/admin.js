@@ -1,6 +1,7 @@
 // What staff pages gain where scripts run. Each part stands alone, and every page works without any.
 import './parts/focus.js'
 import './parts/requests.js'
+import './parts/editor.js'
 
 // Menus that open in place close with Escape, a click elsewhere, or when the keyboard leaves them.
 function closeDrops(keep) {

@@ -109,6 +109,9 @@ const flashes = {
   difference_explained: 'Noted. It is not looked for any more.',
   verify_asked: 'The books are being verified. Look again in a minute.',
   backup_asked: 'A backup is being made. Look again in a minute.',
+  product_made:
+    'The product is in the catalogue. Give it pictures and, if it comes in several shapes, options.',
+  product_copied: 'This is the copy. It is a draft until you put it on show.',
   event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes

@@ -5,8 +5,8 @@ import type { Picture } from '#src/web/picture.ts'
 export type ProductRow = {
   id: number
   title: string
-  /** Its page in the shop, '' where it is not on show. */
-  shopHref: string
+  /** Its own page in the back office. */
+  href: string
   /** Maker, categories. */
   detail: string
   image: Picture | null
@@ -24,6 +24,7 @@ export type ProductListProps = {
   views: SavedView[]
   view: string
   q: string
+  mayEdit: boolean
   rows: ProductRow[]
   pager: Pager
   empty: { text: string; clearHref: string }

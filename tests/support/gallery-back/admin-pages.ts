@@ -312,7 +312,7 @@ const returns: Pick<OrderDetailProps, 'returns' | 'openReturn'> = {
 const product = (id: number, title: string, changes: Partial<ProductRow> = {}): ProductRow => ({
   id,
   title,
-  shopHref: '/products/x',
+  href: '/admin/products/1',
   detail: 'Oona Reilly, Kitchen',
   image: drawing('mug', 'sky'),
   hue: 30,
@@ -330,6 +330,7 @@ const products: ProductListProps = {
   ],
   view: '',
   q: '',
+  mayEdit: true,
   rows: [
     product(1, 'Bothy mug'),
     product(2, 'Toadstool lamp', {

@@ -57,12 +57,34 @@ export async function saveCategories(
   }
 }
 
-export function countSellable(db: Db | Tx, productId: number): Promise<number> {
-  return db
+/** How many variants of a product are on sale. */
+export async function countVariants(db: Db | Tx, productId: number): Promise<number> {
+  const { count } = await db
     .selectFrom('variants')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('product_id', '=', productId)
     .where('status', '=', 'active')
     .executeTakeFirstOrThrow()
-    .then((row) => Number(row.count))
+  return Number(count)
+}
+
+export async function countImagesOf(db: Db | Tx, productId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('product_images')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('product_id', '=', productId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Who changed a product last, by the log; '' where nobody has. */
+export async function findLastEditor(db: Db | Tx, productId: number): Promise<string> {
+  const row = await db
+    .selectFrom('audit_log')
+    .select('actor_name')
+    .where('entity', '=', 'product')
+    .where('entity_id', '=', String(productId))
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return row?.actor_name ?? ''
 }
