@@ -112,6 +112,9 @@ const flashes = {
   product_made:
     'The product is in the catalogue. Give it pictures and, if it comes in several shapes, options.',
   product_copied: 'This is the copy. It is a draft until you put it on show.',
+  variants_made: 'The missing variants are made. Give them article numbers.',
+  variant_deleted: 'The variant is deleted.',
+  variant_archived: 'The variant is archived: orders, bags or the ledger still know it.',
   event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes

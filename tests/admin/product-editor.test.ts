@@ -4,6 +4,7 @@ import type { Browser } from '../support/browser-like.ts'
 import { mug, putOnShelf, tee } from '../support/goods.ts'
 import { NOON } from '../support/noon.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
+import { fieldsOf as fieldsOfForm } from './form-fields.ts'
 import { atWork } from './staff.ts'
 
 let shop: TestShop
@@ -17,33 +18,7 @@ beforeAll(async () => {
 const DAY = 86_400_000
 const stranger = () => shop.shopper()
 
-/** Every field as the page shows it, as a browser would send it back. */
-function fieldsOf(html: string): Record<string, string | string[]> {
-  const form = /<form class="edit"[\s\S]*?<\/form>/.exec(html)?.[0] ?? ''
-  const fields: Record<string, string | string[]> = {}
-  const plain = (text: string) =>
-    text.replace(
-      /&(lt|gt|quot|#39|amp);/g,
-      (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name] ?? '',
-    )
-  for (const [input] of form.matchAll(/<input[^>]*>/g)) {
-    const name = /name="([^"]*)"/.exec(input)?.[1] ?? ''
-    const value = plain(/value="([^"]*)"/.exec(input)?.[1] ?? '')
-    if (/type="(checkbox|radio)"/.test(input) && !/ checked/.test(input)) continue
-    if (name === 'category') fields.category = [fields.category ?? []].flat().concat(value)
-    else if (name !== 'csrf') fields[name] = value
-  }
-  for (const [, name = '', value = ''] of form.matchAll(
-    /<textarea[^>]*name="([^"]*)"[^>]*>([\s\S]*?)<\/textarea>/g,
-  ))
-    fields[name] = plain(value)
-  for (const [, name = '', options = ''] of form.matchAll(
-    /<select[^>]*name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g,
-  ))
-    fields[name] = /value="([^"]*)" selected/.exec(options)?.[1] ?? /value="([^"]*)"/.exec(options)?.[1] ?? ''
-  return fields
-}
-
+const fieldsOf = (html: string) => fieldsOfForm(html, 'class="edit"')
 const pageOf = (id: number) => owner.get(`/admin/products/${id}`)
 async function save(id: number, changes: Record<string, string | string[]>) {
   const { html } = await pageOf(id)

@@ -5,7 +5,6 @@ import { createProduct } from '#src/domain/catalog/edit/create-product.ts'
 import { renderDetails } from '#src/domain/catalog/edit/details.ts'
 import { duplicateProduct } from '#src/domain/catalog/edit/duplicate-product.ts'
 import { findLastEditor, type ProductRow } from '#src/domain/catalog/edit/product-rows.ts'
-import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import { listSellers } from '#src/domain/sellers/queries.ts'
 import { taxCategories } from '#src/kernel/tax-match.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -26,7 +25,7 @@ import {
   typedOf,
 } from './edit-present.ts'
 import { editPage } from './edit-views.ts'
-import { PRODUCT, readRow, tabsOf } from './product-tabs.ts'
+import { indexOf, PRODUCT, readRow, tabsOf } from './product-tabs.ts'
 
 type C = Context<Env>
 
@@ -87,8 +86,6 @@ const refusalErrors = {
   slug_taken: { slug: 'Another product has this address: choose another' },
   sku_taken: { sku: 'Another variant has this article number: each needs its own' },
 } satisfies Record<string, FormErrors>
-
-export const indexOf = (c: C) => openSearchIndex(c.var.deps.database.engine)
 
 async function readForm(c: C) {
   const { db, form, formAll, settings } = c.var

@@ -5,6 +5,7 @@ import {
   findProductRow,
   type ProductRow,
 } from '#src/domain/catalog/edit/product-rows.ts'
+import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Env } from '#src/web/env.ts'
 import { Problem } from '#src/web/respond.ts'
 import { statusWords } from './edit-present.ts'
@@ -12,6 +13,8 @@ import type { ProductTabs } from './edit-views.ts'
 
 type C = Context<Env>
 export const PRODUCT = '/:id{[1-9][0-9]{0,14}}'
+
+export const indexOf = (c: C) => openSearchIndex(c.var.deps.database.engine)
 
 /** @throws Problem 404 where there is no such product */
 export async function readRow(c: C): Promise<ProductRow> {

@@ -8,6 +8,7 @@ import type { SavedView } from '../page.ts'
 import { adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
 import { editRoutes } from './edit-routes.ts'
+import { matrixRoutes } from './matrix-routes.ts'
 import { presentProduct } from './present.ts'
 import { productListFragment, productListPage } from './views.ts'
 
@@ -52,6 +53,7 @@ export const adminProductRoutes = new Hono<Env>()
     return html(c, productListPage({ ...props, ...shell }))
   })
   .route('/', editRoutes)
+  .route('/', matrixRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 
