@@ -115,6 +115,7 @@ const flashes = {
   variants_made: 'The missing variants are made. Give them article numbers.',
   variant_deleted: 'The variant is deleted.',
   variant_archived: 'The variant is archived: orders, bags or the ledger still know it.',
+  pictures_added: 'The pictures are on the page. Say in a few words what each of them shows.',
   event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes

@@ -8,6 +8,7 @@ import type { SavedView } from '../page.ts'
 import { adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
 import { editRoutes } from './edit-routes.ts'
+import { imageRoutes } from './image-routes.ts'
 import { matrixRoutes } from './matrix-routes.ts'
 import { presentProduct } from './present.ts'
 import { productListFragment, productListPage } from './views.ts'
@@ -54,6 +55,7 @@ export const adminProductRoutes = new Hono<Env>()
   })
   .route('/', editRoutes)
   .route('/', matrixRoutes)
+  .route('/', imageRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 

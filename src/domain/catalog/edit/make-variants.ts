@@ -3,6 +3,7 @@ import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
 import { variantTitle } from '../product.ts'
+import { holdProduct } from './images.ts'
 import type { ProductIndex } from './product-index.ts'
 import { type EditedOption, keyOfValues, listCombinations, listEditedOptions } from './variant-queries.ts'
 
@@ -25,11 +26,7 @@ export function makeMissingVariants(
 ): Promise<{ made: number } | 'too_many'> {
   return inTransaction<{ made: number } | 'too_many'>(db, async (tx) => {
     // Two who press at once would make each twice: the second one waits for the product's row.
-    await tx
-      .updateTable('products')
-      .set((eb) => ({ slug: eb.ref('slug') }))
-      .where('id', '=', productId)
-      .execute()
+    await holdProduct(tx, productId)
     const options = await listEditedOptions(tx, productId)
     if (countCombinations(options) > MOST_VARIANTS) return 'too_many'
     const known = await listCombinations(tx, productId, { withArchived: true })
