@@ -1,4 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
+import { editorStates } from './states-admin-editor.ts'
 
 const open =
   (summary: string): NonNullable<State['act']> =>
@@ -8,6 +9,7 @@ const open =
 
 /** The back office, as its owner sees it. */
 export const adminStates: State[] = [
+  ...editorStates,
   at('staff sign in', 'stranger', '/admin/login'),
   sent('staff sign in, refused', 'stranger', '/admin/login', '/admin/login', { email: 'x@example.com' }),
   at('admin home', 'owner', '/admin'),

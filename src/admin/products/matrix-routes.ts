@@ -108,7 +108,7 @@ const optionWords: Record<OptionRefusal, string> = {
   option_twice: 'Two options have the same name',
   no_value_name: 'A value needs a name',
   value_twice: 'Two values have the same name',
-  no_values: 'An option needs at least one value: remove the option instead',
+  no_values: 'An option needs at least one value',
   too_many_options: 'A product can have three options',
   too_many_values: `An option can have ${MOST_VALUES} values`,
 }
