@@ -116,6 +116,7 @@ const flashes = {
   variant_deleted: 'The variant is deleted.',
   variant_archived: 'The variant is archived: orders, bags or the ledger still know it.',
   pictures_added: 'The pictures are on the page. Say in a few words what each of them shows.',
+  bulk_undone: 'It is being put back.',
   event_again: 'It will be worked through once more.',
 } as const
 export type Flash = keyof typeof flashes

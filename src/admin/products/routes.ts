@@ -7,6 +7,7 @@ import { html, isFragment } from '#src/web/respond.ts'
 import type { SavedView } from '../page.ts'
 import { adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
+import { bulkRoutes, PRODUCTS_A_PAGE } from './bulk-routes.ts'
 import { editRoutes } from './edit-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { matrixRoutes } from './matrix-routes.ts'
@@ -14,7 +15,6 @@ import { presentProduct } from './present.ts'
 import { productListFragment, productListPage } from './views.ts'
 
 type C = Context<Env>
-const PRODUCTS_A_PAGE = 30
 
 const ListQuery = z.object({
   view: z.enum(stockViews).catch('all'),
@@ -34,6 +34,8 @@ export const adminProductRoutes = new Hono<Env>()
     const offset = (page - 1) * PRODUCTS_A_PAGE
     const { products, total } = await listStock(db, { view, text: q, limit: PRODUCTS_A_PAGE, offset })
     const props = {
+      mayEdit: may(c, 'catalog.edit'),
+      ...{ q, view: view === 'all' ? '' : view, pageNumber: page },
       rows: products.map((product) => presentProduct(product, settings)),
       pager: pagerOf(page, PRODUCTS_A_PAGE, total, (other) => hrefOf({ view, q, page: other })),
       empty: q
@@ -49,10 +51,10 @@ export const adminProductRoutes = new Hono<Env>()
       views: await savedViews(c, view),
       view: view === 'all' ? '' : view,
       q,
-      mayEdit: may(c, 'catalog.edit'),
     }
     return html(c, productListPage({ ...props, ...shell }))
   })
+  .route('/', bulkRoutes)
   .route('/', editRoutes)
   .route('/', matrixRoutes)
   .route('/', imageRoutes)

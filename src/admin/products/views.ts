@@ -25,6 +25,7 @@ export type ProductListProps = {
   view: string
   q: string
   mayEdit: boolean
+  pageNumber: number
   rows: ProductRow[]
   pager: Pager
   empty: { text: string; clearHref: string }
@@ -35,6 +36,6 @@ export function productListPage(props: ProductListProps): string {
 }
 
 /** The rows alone, for the filter as it is typed. */
-export function productListFragment(props: Pick<ProductListProps, 'rows' | 'pager' | 'empty'>): string {
+export function productListFragment(props: Omit<ProductListProps, 'page' | 'views'>): string {
   return render('admin/products/_rows', props)
 }

@@ -67,6 +67,19 @@ export async function listStock(
   }
 }
 
+/** Ids of all products that match, by title. */
+export async function listStockIds(db: Db | Tx, filter: StockFilter, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('products')
+    .select('products.id')
+    .where((eb) => eb.and(conditions(eb, filter)))
+    .orderBy(sql`lower(products.title)`)
+    .orderBy('products.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export async function countStock(db: Db | Tx, filter: StockFilter): Promise<number> {
   const { count } = await db
     .selectFrom('products')

@@ -192,6 +192,24 @@ export type ProductsTable = {
   updated_at: number
 }
 
+export type BulkEditsTable = {
+  id: Generated<number>
+  change_json: string
+  state: string
+  products: number
+  started_by: string
+  created_at: number
+  finished_at: number | null
+}
+
+export type BulkEditItemsTable = {
+  bulk_id: number
+  product_id: number
+  state: string
+  before_json: string
+  after_json: string
+}
+
 export type ProductCategoriesTable = {
   product_id: number
   category_id: number
@@ -772,6 +790,8 @@ export type Database = {
   collections: CollectionsTable
   collection_products: CollectionProductsTable
   products: ProductsTable
+  bulk_edits: BulkEditsTable
+  bulk_edit_items: BulkEditItemsTable
   product_categories: ProductCategoriesTable
   product_options: ProductOptionsTable
   option_values: OptionValuesTable

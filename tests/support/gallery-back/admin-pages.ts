@@ -331,6 +331,7 @@ const products: ProductListProps = {
   view: '',
   q: '',
   mayEdit: true,
+  pageNumber: 1,
   rows: [
     product(1, 'Bothy mug'),
     product(2, 'Toadstool lamp', {
