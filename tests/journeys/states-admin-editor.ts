@@ -6,7 +6,6 @@ export const editorStates: State[] = [
   sent('editor, new product refused', 'owner', '/admin/products/new', '/admin/products', {
     title: '',
     price: 'a lot',
-    published: 'soon',
   }),
   at('editor, one product', 'owner', '/admin/products/1'),
   sent('editor, address taken', 'owner', '/admin/products/1', '/admin/products/1', { title: '' }),

@@ -7,7 +7,7 @@ const stateOf = (form) =>
 for (const form of document.querySelectorAll('form[data-editor]')) {
   const bar = form.querySelector('.save-bar .dirty-note')
   // What came back refused is not saved, though nobody has typed since.
-  const isReturned = document.querySelector('#error-summary, #conflict') !== null
+  const isReturned = form.querySelector('[aria-invalid=true]') ?? document.querySelector('#conflict')
   const clean = isReturned ? null : stateOf(form)
   let isSending = false
   const look = () => {
