@@ -7,6 +7,7 @@ export async function up(db: Kysely<unknown>, { id, int, strict }: Words): Promi
     // Null where the text was written as HTML, as imported ones are.
     'alter table products add column details_md text',
     'create index products_by_title on products (lower(title), id)',
+    'create index variants_sku_of_product on variants (product_id, sku)',
     // Whether a variant was ever sold, lies in a bag, or is set aside: then it is archived, not deleted.
     'create index order_lines_of_variant on order_lines (variant_id)',
     'create index cart_lines_of_variant on cart_lines (variant_id)',

@@ -3,7 +3,7 @@ import { countCombinations, MOST_VARIANTS } from '#src/domain/catalog/edit/make-
 import { MOST_OPTIONS, type OptionsChange } from '#src/domain/catalog/edit/option-changes.ts'
 import type { ProductRow } from '#src/domain/catalog/edit/product-rows.ts'
 import {
-  countVariantsEver,
+  countCombinationsEver,
   type EditedOption,
   findLastVariantEditor,
   listEditedOptions,
@@ -45,10 +45,10 @@ export async function showMatrix(
   const path = `/admin/products/${product.id}`
   const filter = { productId: product.id, status: query.status, text: query.q }
   const offset = (query.page - 1) * VARIANTS_A_PAGE
-  const [options, matrix, ever, tabs, page] = await Promise.all([
-    listEditedOptions(db, product.id),
+  const options = await listEditedOptions(db, product.id)
+  const [matrix, ever, tabs, page] = await Promise.all([
     listMatrix(db, { ...filter, limit: VARIANTS_A_PAGE, offset }),
-    countVariantsEver(db, product.id),
+    countCombinationsEver(db, product.id, options.length),
     tabsOf(c, product, 'variants'),
     adminPage(c, `Variants of ${product.title}`, 'products'),
   ])

@@ -166,14 +166,25 @@ export async function listCombinations(
 
 export const keyOfValues = (valueIds: readonly number[]): string => [...valueIds].sort((a, b) => a - b).join()
 
-/** How many combinations a product has variants of, archived ones too. */
-export async function countVariantsEver(db: Db | Tx, productId: number): Promise<number> {
-  const combinations = await listCombinations(db, productId, { withArchived: true })
-  const whole = (
-    await db.selectFrom('product_options').select('id').where('product_id', '=', productId).execute()
-  ).length
-  const keys = [...combinations.values()].filter(({ valueIds }) => valueIds.length === whole)
-  return new Set(keys.map(({ valueIds }) => keyOfValues(valueIds))).size
+/**
+ * How many combinations a product has variants of, archived ones too.
+ * @param options how many values a whole combination has
+ */
+export async function countCombinationsEver(
+  db: Db | Tx,
+  productId: number,
+  options: number,
+): Promise<number> {
+  const rows = await db
+    .selectFrom('variants')
+    .innerJoin('variant_values', 'variant_values.variant_id', 'variants.id')
+    .select(['variant_values.variant_id', 'variant_values.value_id'])
+    .where('variants.product_id', '=', productId)
+    .execute()
+  const whole = [...groupBy(rows, (row) => row.variant_id).values()].filter(
+    (values) => values.length === options,
+  )
+  return new Set(whole.map((values) => keyOfValues(values.map((row) => row.value_id)))).size
 }
 
 /** Who changed one of these variants last, by the log; '' where nobody has. */
