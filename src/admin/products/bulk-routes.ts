@@ -11,7 +11,7 @@ import {
 import { startBulk, startUndo } from '#src/domain/catalog/bulk/start-bulk.ts'
 import type { CategoryView } from '#src/domain/catalog/category.ts'
 import { listCategories } from '#src/domain/catalog/category-queries.ts'
-import { listStockIds } from '#src/domain/inventory/stock-lists.ts'
+import { countStock, listStockIds } from '#src/domain/inventory/stock-lists.ts'
 import { formatDateTime } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
@@ -89,9 +89,26 @@ async function readBulk(c: C): Promise<BulkEdit> {
 /** The products that are meant, in the order of the list. */
 async function listChosen(c: C, { all, ids, view, q }: Selection): Promise<number[]> {
   if (all === '') return ids
-  const found = await listStockIds(c.var.db, { view, text: q }, MOST_PRODUCTS)
+  const filter = { view, text: q }
+  if (all === 'filter') return listStockIds(c.var.db, filter, MOST_PRODUCTS)
   const page = Number(all.split('-')[1])
-  return all === 'filter' ? found : found.slice((page - 1) * PRODUCTS_A_PAGE, page * PRODUCTS_A_PAGE)
+  return listStockIds(c.var.db, filter, PRODUCTS_A_PAGE, (page - 1) * PRODUCTS_A_PAGE)
+}
+
+/** How many are meant, and those of one page of the preview. */
+async function readChosen(c: C, selection: Selection): Promise<{ count: number; ids: number[] }> {
+  const { all, view, q, page } = selection
+  const offset = (page - 1) * PRODUCTS_A_PAGE
+  if (all !== 'filter') {
+    const chosen = await listChosen(c, selection)
+    return { count: chosen.length, ids: chosen.slice(offset, offset + PRODUCTS_A_PAGE) }
+  }
+  const filter = { view, text: q }
+  const [count, ids] = await Promise.all([
+    countStock(c.var.db, filter),
+    listStockIds(c.var.db, filter, PRODUCTS_A_PAGE, offset),
+  ])
+  return { count, ids }
 }
 
 async function readWhole(c: C, typed: TypedChange) {
@@ -111,7 +128,7 @@ const wordsOf = (c: C, categories: CategoryView[]): Words => ({
 async function showBulk(c: C, selection: Selection, typed: TypedChange, status?: 422): Promise<Response> {
   const { db, settings } = c.var
   const [chosen, { categories, errors, change }, earlier, page] = await Promise.all([
-    listChosen(c, selection),
+    readChosen(c, selection),
     readWhole(c, typed),
     listBulks(db, EARLIER_SHOWN),
     adminPage(c, 'Change many products', 'products'),
@@ -122,15 +139,15 @@ async function showBulk(c: C, selection: Selection, typed: TypedChange, status?:
     value === '' ? [] : [{ name, value: String(value) }],
   )
   const props = {
-    ...{ page, hidden, typed, errors, count: chosen.length, currency: settings.currency },
-    chosen: chosen.length > 0 ? countWords(chosen.length, 'product', 'products') : '',
+    ...{ page, hidden, typed, errors, currency: settings.currency },
+    chosen: chosen.count > 0 ? countWords(chosen.count, 'product', 'products') : '',
     endings: [{ value: '', label: 'As it comes' }, ...endingsOf(settings.currency)],
     categories: categories.map(({ id, title, depth }) => ({
       value: String(id),
       label: `${'– '.repeat(depth)}${title}`,
     })),
     preview:
-      change && chosen.length > 0
+      change && chosen.count > 0
         ? { ...(await previewOf(c, { chosen, change, selection, hidden, fields, words })), fields }
         : null,
     earlier: earlier.map((bulk) => presentBulk(bulk, words)),
@@ -149,7 +166,7 @@ function selectionFields({ all, view, q, ids }: Selection): { name: string; valu
 
 type Field = { name: string; value: string }
 type Previewed = {
-  chosen: number[]
+  chosen: { count: number; ids: number[] }
   change: BulkChange
   selection: Selection
   hidden: Field[]
@@ -158,8 +175,7 @@ type Previewed = {
 }
 
 async function previewOf(c: C, { chosen, change, selection, hidden, fields, words }: Previewed) {
-  const from = (selection.page - 1) * PRODUCTS_A_PAGE
-  const planned = await planChange(c.var.db, chosen.slice(from, from + PRODUCTS_A_PAGE), change, c.var.now)
+  const planned = await planChange(c.var.db, chosen.ids, change, c.var.now)
   const rows = planned
     .filter((each) => each.isChanged)
     .map((each): BulkRow => {
@@ -176,7 +192,7 @@ async function previewOf(c: C, { chosen, change, selection, hidden, fields, word
     pager: pagerOf(
       selection.page,
       PRODUCTS_A_PAGE,
-      chosen.length,
+      chosen.count,
       (page) => `/admin/products/bulk?${query}&page=${page}`,
     ),
   }

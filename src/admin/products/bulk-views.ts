@@ -18,7 +18,6 @@ export type BulkProps = {
   page: AdminPage
   /** "12 products", '' where none are chosen. */
   chosen: string
-  count: number
   /** The choice again, for the forms. */
   hidden: { name: string; value: string }[]
   typed: TypedChange
