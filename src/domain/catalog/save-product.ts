@@ -49,7 +49,8 @@ async function saveHead(tx: Tx, input: ProductInput, now: number): Promise<{ id:
     brand: input.brand,
     product_type: input.productType,
     seller_id: input.sellerId,
-    status: input.status,
+    // A file that says a product is on show does not bring its day forward.
+    status: input.status === 'active' && input.publishedAt > now ? 'scheduled' : input.status,
     kind: input.kind,
     tax_category: input.taxCategory,
     hue: input.hue,
