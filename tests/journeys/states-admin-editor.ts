@@ -41,6 +41,15 @@ export const editorStates: State[] = [
   ),
   at('editor, no variants archived', 'owner', '/admin/products/1/variants?status=archived'),
   at('editor, pictures', 'owner', '/admin/products/1/images'),
+  {
+    ...at('editor, a picture refused in its row', 'owner', '/admin/products/1/images'),
+    act: async (page) => {
+      const buffer = Buffer.from('Dear Sirs')
+      await page.locator('#file').setInputFiles({ name: 'letter.jpg', mimeType: 'image/jpeg', buffer })
+      await page.getByRole('button', { name: 'Send' }).click()
+      await page.getByText('letter.jpg: It is not a picture.').waitFor()
+    },
+  },
   at('editor, products to tick', 'owner', '/admin/products?q=mug'),
   at('editor, change to many, nothing chosen', 'owner', '/admin/products/bulk'),
   at('editor, change to many', 'owner', '/admin/products/bulk?product=1&product=2'),
