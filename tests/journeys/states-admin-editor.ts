@@ -47,7 +47,7 @@ export const editorStates: State[] = [
       const buffer = Buffer.from('Dear Sirs')
       await page.locator('#file').setInputFiles({ name: 'letter.jpg', mimeType: 'image/jpeg', buffer })
       await page.getByRole('button', { name: 'Send' }).click()
-      await page.getByText('letter.jpg: It is not a picture.').waitFor()
+      await page.getByText('It is not a picture.').waitFor()
     },
   },
   at('editor, products to tick', 'owner', '/admin/products?q=mug'),

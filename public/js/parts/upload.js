@@ -13,9 +13,9 @@ function send(form, file, row) {
     request.addEventListener('loadend', () => {
       row.bar.remove()
       if (request.status === 200) row.words.textContent = 'There'
-      else if (request.status === 422) row.words.textContent = request.responseText
-      else if (request.status === 413) row.words.textContent = `${file.name}: It is too large.`
-      else row.words.textContent = `${file.name}: It did not arrive. Try it again.`
+      else if (request.status === 422) row.words.textContent = request.responseText.replace(/^[^:]*: /, '')
+      else if (request.status === 413) row.words.textContent = 'It is too large.'
+      else row.words.textContent = 'It did not arrive. Try it again.'
       row.item.classList.toggle('refused', request.status !== 200)
       resolve(request.status === 200)
     })
