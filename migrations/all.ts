@@ -10,6 +10,7 @@ import * as audit from './0009-audit.ts'
 import * as customers from './0010-customers.ts'
 import * as collections from './0011-collections.ts'
 import * as orders from './0012-orders.ts'
+import * as products from './0013-products.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -25,4 +26,5 @@ export const migrations = {
   '0010-customers': customers,
   '0011-collections': collections,
   '0012-orders': orders,
+  '0013-products': products,
 }

@@ -21,13 +21,17 @@ import { webhookRoutes } from './webhooks/routes.ts'
 const FORM_LIMIT = 256 * 1024
 const WEBHOOK_LIMIT = 1024 * 1024
 const UPLOAD_LIMIT = 64 * 1024 * 1024
+/** A few pictures at once; with scripts they come one by one. */
+const PICTURES_LIMIT = 32 * 1024 * 1024
 
 const limitOf = (path: string) =>
   path.startsWith('/webhooks/')
     ? WEBHOOK_LIMIT
     : path.startsWith('/admin/imports')
       ? UPLOAD_LIMIT
-      : FORM_LIMIT
+      : /^\/admin\/products\/\d+\/images$/.test(path)
+        ? PICTURES_LIMIT
+        : FORM_LIMIT
 
 /**
  * Wires the surfaces to what they use. It has no side effects: tests call `app.request()`.

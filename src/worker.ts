@@ -1,3 +1,5 @@
+import { listBulkJobs } from './domain/catalog/bulk/jobs.ts'
+import { publishDue } from './domain/catalog/edit/publish-due.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
 import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
@@ -7,6 +9,7 @@ import { processEvents } from './domain/orders/process-events.ts'
 import { runRefunds } from './domain/orders/run-refunds.ts'
 import { moneyJobs } from './domain/reconciliation/jobs.ts'
 import { orderReconciling } from './domain/reconciliation/reconcile.ts'
+import { openSearchIndex } from './domain/search/search-index.ts'
 import { readSettings } from './domain/settings/settings.ts'
 import { careSchedules, listCareJobs } from './domain/verification/jobs.ts'
 import { type JobHandlers, runJobs } from './platform/jobs.ts'
@@ -29,6 +32,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const listeners = joinListeners(notificationListeners(telling), invoiceListeners(clock))
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
+    ...listBulkJobs({ db, index: openSearchIndex(deps.database.engine), clock }),
     ...moneyJobs(deps, clock),
     ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
   }
@@ -44,6 +48,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     round('refunds', SECOND, () => runRefunds(deps, clock())),
     round('stock alerts', 15 * SECOND, () => tellBackInStock(telling)),
     round('open payments', 15 * SECOND, () => pollPayments(deps, clock())),
+    round('publication', 5 * SECOND, () => publishDue(db, clock())),
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
     round('reconciliation', 15 * 60 * SECOND, async () => {
       await orderReconciling(db, deps.gateways, clock())

@@ -2,6 +2,8 @@
 import './parts/focus.js'
 import './parts/requests.js'
 import './parts/bulk.js'
+import './parts/editor.js'
+import './parts/upload.js'
 
 // Menus that open in place close with Escape, a click elsewhere, or when the keyboard leaves them.
 function closeDrops(keep) {

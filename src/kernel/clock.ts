@@ -51,7 +51,7 @@ export function startOfWeek(ms: number, timeZone: string): number {
 }
 
 /** What the wall clock shows, told as if it hung in UTC: then whole days can be added across a clock change. */
-function toWallClock(ms: number, timeZone: string): number {
+export function toWallClock(ms: number, timeZone: string): number {
   const part = Object.fromEntries(
     formatterFor(timeZone)
       .formatToParts(ms)
@@ -62,7 +62,7 @@ function toWallClock(ms: number, timeZone: string): number {
 }
 
 /** The moment at which that wall clock shows this; in the hour that spring skips, the hour after. */
-function fromWallClock(wall: number, timeZone: string): number {
+export function fromWallClock(wall: number, timeZone: string): number {
   const guess = wall - (toWallClock(wall, timeZone) - wall)
   return guess - (toWallClock(guess, timeZone) - wall)
 }

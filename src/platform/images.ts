@@ -10,7 +10,7 @@ export type Photograph = {
   smaller: { width: number; bytes: Buffer }[]
 }
 
-export type PhotographRefusal = 'not_a_picture' | 'drawing' | 'too_many_pixels' | 'broken'
+export type PhotographRefusal = 'not_a_picture' | 'drawing' | 'two_in_one' | 'too_many_pixels' | 'broken'
 
 const MAX_SIDE = 1600
 /** 50 megapixels: any camera's picture, and no bomb that unpacks into gigabytes. */
@@ -37,6 +37,7 @@ export async function readPhotograph(bytes: Uint8Array): Promise<Photograph | Ph
   const kind = kindOf(bytes)
   if (kind === 'svg') return 'drawing'
   if (kind === null) return 'not_a_picture'
+  if (holdsAnotherFile(bytes)) return 'two_in_one'
   const sharp = await loadSharp()
   const open = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', animated: false })
   try {
@@ -69,4 +70,22 @@ function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | '
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp'
   if (head.slice(4, 8) === 'ftyp' && /^(?:avif|avis|mif1)/.test(head.slice(8, 12))) return 'avif'
   return /<svg[\s>]/i.test(head) ? 'svg' : null
+}
+
+/** An archive ends with its table of contents; readers look for that in the last bytes, and a comment may follow. */
+const ARCHIVE_TAIL = 66_000
+/** Readers of PDF look for its beginning so far into a file. */
+const PDF_HEAD = 1_024
+const markup = /<(?:script|html|svg|iframe|\?php)[\s>]/i
+
+/**
+ * Whether the picture is a page, a program, a document or an archive as well, for whoever reads it so. Drawing it anew
+ * would take that off; who sends such a thing has made a mistake or means harm, and is told so.
+ */
+function holdsAnotherFile(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (file.subarray(0, PDF_HEAD).includes('%PDF-')) return true
+  const tail = Math.max(0, file.length - ARCHIVE_TAIL)
+  if (file.includes('PK\x05\x06', tail, 'latin1') && file.includes('PK\x03\x04', 0, 'latin1')) return true
+  return markup.test(file.toString('latin1'))
 }

@@ -10,6 +10,7 @@ export type JobKinds = {
   'books.verify': { askedBy: string }
   'shop.backup': { askedBy: string }
   'shop.drill': { askedBy: string }
+  'products.bulk': { bulkId: number }
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }

@@ -2,6 +2,7 @@ import { at, place, type State, sent } from './states.ts'
 import { accessStates } from './states-admin-access.ts'
 import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
+import { editorStates } from './states-admin-editor.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
@@ -14,6 +15,7 @@ const open =
 
 /** The back office, as its owner sees it. */
 export const adminStates: State[] = [
+  ...editorStates,
   at('staff sign in', 'stranger', '/admin/login'),
   sent('staff sign in, refused', 'stranger', '/admin/login', '/admin/login', { email: 'x@example.com' }),
   at('admin home', 'owner', '/admin'),

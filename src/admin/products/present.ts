@@ -11,7 +11,7 @@ export function presentProduct(product: StockedProduct, settings: Settings): Pro
   return {
     id: product.id,
     title: product.title,
-    shopHref: product.status === 'active' ? `/products/${encodeURIComponent(product.slug)}` : '',
+    href: `/admin/products/${product.id}`,
     detail: [product.maker, ...product.categories].filter(Boolean).join(', '),
     image: thumb(product.imageFile),
     hue: product.hue,
@@ -24,6 +24,7 @@ export function presentProduct(product: StockedProduct, settings: Settings): Pro
 
 function statusState(status: string): State {
   if (status === 'active') return { label: 'On show', tone: 'ok' }
+  if (status === 'scheduled') return { label: 'Scheduled', tone: 'half' }
   return status === 'draft' ? { label: 'Draft', tone: 'open' } : { label: 'Hidden', tone: 'idle' }
 }
 

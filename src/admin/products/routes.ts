@@ -5,13 +5,16 @@ import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, isFragment } from '#src/web/respond.ts'
 import type { SavedView } from '../page.ts'
-import { adminPage } from '../page-context.ts'
+import { adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
+import { bulkRoutes, PRODUCTS_A_PAGE } from './bulk-routes.ts'
+import { editRoutes } from './edit-routes.ts'
+import { imageRoutes } from './image-routes.ts'
+import { matrixRoutes } from './matrix-routes.ts'
 import { presentProduct } from './present.ts'
 import { productListFragment, productListPage } from './views.ts'
 
 type C = Context<Env>
-const PRODUCTS_A_PAGE = 30
 
 const ListQuery = z.object({
   view: z.enum(stockViews).catch('all'),
@@ -24,30 +27,37 @@ const ListQuery = z.object({
 type ListQuery = z.output<typeof ListQuery>
 
 /** Products with what is left of each; the stock itself is kept in the inventory. */
-export const adminProductRoutes = new Hono<Env>().get('/', allow('products.read'), async (c) => {
-  const { db, settings } = c.var
-  const { view, q, page } = ListQuery.parse(c.req.query())
-  const offset = (page - 1) * PRODUCTS_A_PAGE
-  const { products, total } = await listStock(db, { view, text: q, limit: PRODUCTS_A_PAGE, offset })
-  const props = {
-    rows: products.map((product) => presentProduct(product, settings)),
-    pager: pagerOf(page, PRODUCTS_A_PAGE, total, (other) => hrefOf({ view, q, page: other })),
-    empty: q
-      ? { text: `No product matches “${q}”.`, clearHref: hrefOf({ view, q: '', page: 1 }) }
-      : {
-          text: view === 'all' ? 'No products yet.' : 'No products here.',
-          clearHref: view === 'all' ? '' : '/admin/products',
-        },
-  }
-  if (isFragment(c)) return html(c, productListFragment(props))
-  const shell = {
-    page: await adminPage(c, 'Products', 'products'),
-    views: await savedViews(c, view),
-    view: view === 'all' ? '' : view,
-    q,
-  }
-  return html(c, productListPage({ ...props, ...shell }))
-})
+export const adminProductRoutes = new Hono<Env>()
+  .get('/', allow('products.read'), async (c) => {
+    const { db, settings } = c.var
+    const { view, q, page } = ListQuery.parse(c.req.query())
+    const offset = (page - 1) * PRODUCTS_A_PAGE
+    const { products, total } = await listStock(db, { view, text: q, limit: PRODUCTS_A_PAGE, offset })
+    const props = {
+      mayEdit: may(c, 'catalog.edit'),
+      ...{ q, view: view === 'all' ? '' : view, pageNumber: page },
+      rows: products.map((product) => presentProduct(product, settings)),
+      pager: pagerOf(page, PRODUCTS_A_PAGE, total, (other) => hrefOf({ view, q, page: other })),
+      empty: q
+        ? { text: `No product matches “${q}”.`, clearHref: hrefOf({ view, q: '', page: 1 }) }
+        : {
+            text: view === 'all' ? 'No products yet.' : 'No products here.',
+            clearHref: view === 'all' ? '' : '/admin/products',
+          },
+    }
+    if (isFragment(c)) return html(c, productListFragment(props))
+    const shell = {
+      page: await adminPage(c, 'Products', 'products'),
+      views: await savedViews(c, view),
+      view: view === 'all' ? '' : view,
+      q,
+    }
+    return html(c, productListPage({ ...props, ...shell }))
+  })
+  .route('/', bulkRoutes)
+  .route('/', editRoutes)
+  .route('/', matrixRoutes)
+  .route('/', imageRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 

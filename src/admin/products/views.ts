@@ -5,8 +5,8 @@ import type { Picture } from '#src/web/picture.ts'
 export type ProductRow = {
   id: number
   title: string
-  /** Its page in the shop, '' where it is not on show. */
-  shopHref: string
+  /** Its own page in the back office. */
+  href: string
   /** Maker, categories. */
   detail: string
   image: Picture | null
@@ -24,6 +24,8 @@ export type ProductListProps = {
   views: SavedView[]
   view: string
   q: string
+  mayEdit: boolean
+  pageNumber: number
   rows: ProductRow[]
   pager: Pager
   empty: { text: string; clearHref: string }
@@ -34,6 +36,6 @@ export function productListPage(props: ProductListProps): string {
 }
 
 /** The rows alone, for the filter as it is typed. */
-export function productListFragment(props: Pick<ProductListProps, 'rows' | 'pager' | 'empty'>): string {
+export function productListFragment(props: Omit<ProductListProps, 'page' | 'views'>): string {
   return render('admin/products/_rows', props)
 }

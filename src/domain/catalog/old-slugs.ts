@@ -53,7 +53,7 @@ const moveOf = {
     old
       .innerJoin('products', 'products.id', 'old_slugs.entity_id')
       .select('products.slug')
-      .where('products.status', '!=', 'draft'),
+      .where('products.status', 'not in', ['draft', 'scheduled']),
   collection: (old: OldSlugs) =>
     old
       .innerJoin('collections', 'collections.id', 'old_slugs.entity_id')

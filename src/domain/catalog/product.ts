@@ -1,6 +1,7 @@
 import type { SafeHtml } from './rich-text.ts'
 
-export type ProductStatus = 'active' | 'draft' | 'archived'
+/** `scheduled` goes on show by itself once its `published_at` has come; until then nobody but staff sees it. */
+export type ProductStatus = 'active' | 'draft' | 'archived' | 'scheduled'
 export type ProductKind = 'physical' | 'digital' | 'gift_card'
 /** Who made the product; the demo's can be taken away again. */
 type ProductSource = 'admin' | 'demo' | 'import'

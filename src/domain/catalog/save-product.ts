@@ -49,7 +49,8 @@ async function saveHead(tx: Tx, input: ProductInput, now: number): Promise<{ id:
     brand: input.brand,
     product_type: input.productType,
     seller_id: input.sellerId,
-    status: input.status,
+    // A file that says a product is on show does not bring its day forward.
+    status: input.status === 'active' && input.publishedAt > now ? 'scheduled' : input.status,
     kind: input.kind,
     tax_category: input.taxCategory,
     hue: input.hue,
@@ -64,7 +65,18 @@ async function saveHead(tx: Tx, input: ProductInput, now: number): Promise<{ id:
   const { id } = await tx
     .insertInto('products')
     .values({ ...row, slug: input.slug, rating_count: 0, rating_sum: 0, created_at: now })
-    .onConflict((conflict) => conflict.column('slug').doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict.column('slug').doUpdateSet((eb) => ({
+        ...row,
+        // Markdown stays only beside the HTML that was made of it.
+        details_md: eb
+          .case()
+          .when('products.details_html', '=', eb.ref('excluded.details_html'))
+          .then(eb.ref('products.details_md'))
+          .else(null)
+          .end(),
+      })),
+    )
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, isNew: known === undefined }

@@ -1,22 +1,15 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { MediaStore } from '#src/platform/files.ts'
-import { type PhotographRefusal, readPhotograph } from '#src/platform/images.ts'
 import { attachImage, listPendingAddresses, markImageMissing } from '../catalog/settle-image.ts'
 import { DownloadRefused, type DownloadRules, download } from '../media/download.ts'
+import { keepPicture, pictureRefusals } from '../media/keep-picture.ts'
 import { saveMedia } from '../media/save-media.ts'
 
 export type FetchDeps = { db: Db; store: MediaStore; clock: () => number; rules?: DownloadRules }
 
 const AT_ONCE = 4
 const BATCH = 40
-
-const refusals: Record<PhotographRefusal, string> = {
-  not_a_picture: 'It is not a picture.',
-  drawing: 'It is a drawing (SVG), which can carry programs.',
-  too_many_pixels: 'It has more than 50 megapixels.',
-  broken: 'The picture is damaged.',
-}
 
 /**
  * Fetches the pictures that imported products wait for, each address once. What cannot be had is listed as missing
@@ -64,17 +57,11 @@ async function fetchOne({ db, store, clock, rules }: FetchDeps, address: string)
     if (error instanceof DownloadRefused) return error.message
     throw error
   }
-  const photograph = await readPhotograph(original)
-  if (typeof photograph === 'string') return refusals[photograph]
-
-  const { bytes, width, height, smaller } = photograph
-  const contentType = 'image/webp'
-  const { hash, file } = await store.put(bytes, contentType)
-  for (const copy of smaller) await store.putWidth(file, copy.width, copy.bytes)
+  const picture = await keepPicture(store, original)
+  if (typeof picture === 'string') return pictureRefusals[picture]
   await inTransaction(db, async (tx) => {
-    const picture = { hash, file, contentType, width, height, bytes: bytes.length }
-    const mediaId = (await saveMedia(tx, [picture], clock())).get(hash)
-    if (mediaId === undefined) throw new Error(`the picture ${file} was not written down`)
+    const mediaId = (await saveMedia(tx, [picture], clock())).get(picture.hash)
+    if (mediaId === undefined) throw new Error(`the picture ${picture.file} was not written down`)
     await attachImage(tx, address, mediaId)
   })
   return null

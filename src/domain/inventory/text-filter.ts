@@ -13,5 +13,6 @@ export function holdsWord(column: Column, word: string): RawBuilder<boolean> {
     escaped.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
   ].map((spelling) => `%${spelling}%`)
   const text = sql`lower(${sql.ref(column)})`
+  if (wide === narrow) return sql<boolean>`(${text} like ${wide} escape '\\')`
   return sql<boolean>`(${text} like ${wide} escape '\\' or ${text} like ${narrow} escape '\\')`
 }

@@ -301,6 +301,8 @@ export type ProductsTable = {
   subtitle: string
   lead: string
   details_html: string
+  /** What the HTML was made of; null where HTML was written. */
+  details_md: Generated<string | null>
   brand: string
   product_type: string
   seller_id: number | null
@@ -318,6 +320,24 @@ export type ProductsTable = {
   published_at: number
   created_at: number
   updated_at: number
+}
+
+export type BulkEditsTable = {
+  id: Generated<number>
+  change_json: string
+  state: string
+  products: number
+  started_by: string
+  created_at: number
+  finished_at: number | null
+}
+
+export type BulkEditItemsTable = {
+  bulk_id: number
+  product_id: number
+  state: string
+  before_json: string
+  after_json: string
 }
 
 export type ProductCategoriesTable = {
@@ -973,6 +993,8 @@ export type Database = {
   collections: CollectionsTable
   collection_products: CollectionProductsTable
   products: ProductsTable
+  bulk_edits: BulkEditsTable
+  bulk_edit_items: BulkEditItemsTable
   product_categories: ProductCategoriesTable
   product_options: ProductOptionsTable
   option_values: OptionValuesTable

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { findMoved } from '#src/domain/catalog/old-slugs.ts'
 import { textOfHtml } from '#src/domain/catalog/rich-text.ts'
+import { can } from '#src/domain/customers/roles.ts'
 import { findWishes, withHearts } from '#src/shop/cards.ts'
 import { absolute, shopPage } from '#src/shop/page-context.ts'
 import { productHref } from '#src/shop/paths.ts'
@@ -19,10 +20,16 @@ export type OwnSide = Partial<Pick<ProductChoice, 'error' | 'quantity' | 'notify
 export async function findShown(c: Context<Env>, slug: string): Promise<KeptProduct> {
   const { deps, settings, now } = c.var
   const kept = await keepProduct(deps, slug, settings, now)
-  if (!kept || kept.product.status === 'draft') throw new Problem(404)
-  if (kept.product.status === 'archived') throw new Problem(410)
-  return kept
+  if (!kept) throw new Problem(404)
+  const { status } = kept.product
+  // Staff see beforehand, and by the same page, what shoppers will.
+  if (status === 'active' || isPreview(c)) return kept
+  throw new Problem(status === 'archived' ? 410 : 404)
 }
+
+/** Whether who asks works here. Their pages are never kept for anybody else. */
+export const isPreview = (c: Context<Env>): boolean =>
+  c.var.visitor.user !== null && can(c.var.visitor.user, 'products.read')
 
 /** Where a product stands now that bore this slug before; '' where one bears it still, or none ever did. */
 export async function findMovedHref(c: Context<Env>, slug: string): Promise<string> {

@@ -113,7 +113,7 @@ function expected({ rules, joinedBy }: Rules): number[] {
   if (rules.length === 0) return []
   const meets = (thing: Thing) => (rule: Rule) => holds[rule.field](thing, rule.value)
   return things
-    .filter(({ input }) => input.status === 'active')
+    .filter(({ input }) => input.status === 'active' && input.publishedAt <= NOW)
     .filter((thing) => (joinedBy === 'all' ? rules.every(meets(thing)) : rules.some(meets(thing))))
     .map((thing) => thing.id)
 }

@@ -1,0 +1,9 @@
+import type { JobHandlers } from '#src/platform/jobs.ts'
+import { renewLease } from '#src/platform/queue.ts'
+import { type BulkDeps, runBulk } from './run-bulk.ts'
+
+/** Changes to many products, which take their time. */
+export const listBulkJobs = (deps: BulkDeps): Pick<JobHandlers, 'products.bulk'> => ({
+  'products.bulk': ({ bulkId }, jobId) =>
+    runBulk(deps, bulkId, () => renewLease(deps.db, 'jobs', jobId, deps.clock())),
+})

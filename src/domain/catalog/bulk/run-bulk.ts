@@ -1,0 +1,108 @@
+import type { Db, Tx } from '#src/platform/db/db.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
+import { markChanged } from '#src/platform/memory.ts'
+import type { ProductIndex } from '../edit/product-index.ts'
+import type { BulkChange } from './bulk-change.ts'
+import { type PlannedProduct, type PlannedSide, planChange } from './plan.ts'
+import { putBack, saveSide } from './save-side.ts'
+
+/** Products a transaction: whoever sells meanwhile waits no longer than for these. */
+const BATCH = 40
+
+export type BulkDeps = { db: Db; index: ProductIndex; clock: () => number }
+
+/**
+ * Does what is left of a bulk change, or of undoing it, a few products at a time. Broken off anywhere it goes on with the
+ * first product that it has not come to.
+ * @param rest called between two batches
+ */
+export async function runBulk(deps: BulkDeps, bulkId: number, rest: () => Promise<void>): Promise<void> {
+  const bulk = await deps.db.selectFrom('bulk_edits').selectAll().where('id', '=', bulkId).executeTakeFirst()
+  if (!bulk) return
+  const change = JSON.parse(bulk.change_json) as BulkChange
+  if (bulk.state === 'running') {
+    while (await changeSome(deps, bulkId, change)) await rest()
+    await finish(deps, bulkId, 'done')
+  }
+  if (bulk.state === 'undoing') {
+    while (await undoSome(deps, bulkId)) await rest()
+    await finish(deps, bulkId, 'undone')
+  }
+}
+
+async function finish({ db, clock }: BulkDeps, bulkId: number, state: 'done' | 'undone'): Promise<void> {
+  await db.updateTable('bulk_edits').set({ state, finished_at: clock() }).where('id', '=', bulkId).execute()
+}
+
+function changeSome({ db, index, clock }: BulkDeps, bulkId: number, change: BulkChange): Promise<boolean> {
+  const now = clock()
+  return inTransaction(db, async (tx) => {
+    const items = await listItems(tx, bulkId, 'waiting')
+    if (items.length === 0) return false
+    const ids = items.map((item) => item.product_id)
+    // Their rows are held in one order, so that two changes at once never wait for each other.
+    await tx
+      .updateTable('products')
+      .set((eb) => ({ slug: eb.ref('slug') }))
+      .where('id', 'in', ids)
+      .execute()
+    for (const planned of await planChange(tx, ids, change, now)) {
+      await saveSide(tx, planned.id, planned.before, planned.after, now)
+      await saveItem(tx, bulkId, planned)
+      if (isFoundAnew(planned.after)) await index.indexProduct(tx, planned.id)
+    }
+    await markChanged(tx)
+    return true
+  })
+}
+
+const isFoundAnew = ({ state }: PlannedSide) => state.tags !== undefined || state.categoryIds !== undefined
+
+function listItems(tx: Tx, bulkId: number, state: string) {
+  return tx
+    .selectFrom('bulk_edit_items')
+    .selectAll()
+    .where('bulk_id', '=', bulkId)
+    .where('state', '=', state)
+    .orderBy('product_id')
+    .limit(BATCH)
+    .execute()
+}
+
+async function saveItem(
+  tx: Tx,
+  bulkId: number,
+  { id, before, after, isChanged }: PlannedProduct,
+): Promise<void> {
+  const sides = isChanged ? { before_json: JSON.stringify(before), after_json: JSON.stringify(after) } : {}
+  await tx
+    .updateTable('bulk_edit_items')
+    .set({ ...sides, state: isChanged ? 'changed' : 'same' })
+    .where('bulk_id', '=', bulkId)
+    .where('product_id', '=', id)
+    .execute()
+}
+
+function undoSome({ db, index, clock }: BulkDeps, bulkId: number): Promise<boolean> {
+  const now = clock()
+  return inTransaction(db, async (tx) => {
+    const items = await listItems(tx, bulkId, 'changed')
+    if (items.length === 0) return false
+    for (const item of items) {
+      const [before, after] = [JSON.parse(item.before_json), JSON.parse(item.after_json)] as [
+        PlannedSide,
+        PlannedSide,
+      ]
+      const isWhole = await putBack(tx, item.product_id, { before, after }, now)
+      if (isFoundAnew(after)) await index.indexProduct(tx, item.product_id)
+      await tx
+        .updateTable('bulk_edit_items')
+        .set({ state: isWhole ? 'undone' : 'kept' })
+        .where('bulk_id', '=', bulkId)
+        .where('product_id', '=', item.product_id)
+        .execute()
+    }
+    await markChanged(tx)
+    return true
+  })
+}

@@ -1,0 +1,30 @@
+import type { Db } from '#src/platform/db/db.ts'
+import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
+import { markChanged } from '#src/platform/memory.ts'
+import { type Actor, recordAudit } from '../../audit/audit.ts'
+import type { ProductIndex } from './product-index.ts'
+import { countVariants } from './product-rows.ts'
+import { takeAwayVariants } from './take-away-variants.ts'
+import { listRowsById } from './variant-queries.ts'
+
+export type RemoveOutcome = 'deleted' | 'archived' | 'unknown_variant' | 'last_variant'
+
+/** Takes one variant away: deletes it where nothing points at it, else archives it. */
+export function removeVariant(
+  db: Db,
+  index: ProductIndex,
+  { productId, variantId, actor, now }: { productId: number; variantId: number; actor: Actor; now: number },
+): Promise<RemoveOutcome> {
+  return inTransaction<RemoveOutcome>(db, async (tx) => {
+    const [row] = await listRowsById(tx, productId, [variantId])
+    if (!row) return 'unknown_variant'
+    const { deleted } = await takeAwayVariants(tx, [variantId], now)
+    if ((await countVariants(tx, productId)) === 0) rollBackWith('last_variant')
+    const action = deleted === 1 ? 'delete variant' : 'archive variant'
+    const before = { title: row.title, ...row.fields }
+    await recordAudit(tx, { actor, action, entity: 'variant', entityId: variantId, before }, now)
+    await index.indexProduct(tx, productId)
+    await markChanged(tx)
+    return deleted === 1 ? 'deleted' : 'archived'
+  })
+}

@@ -1,0 +1,145 @@
+import { beforeAll, expect, test } from 'vitest'
+import { changePrices } from '#src/domain/catalog/bulk/bulk-change.ts'
+import { saveCategory } from '#src/domain/catalog/save-category.ts'
+import type { Browser } from '../support/browser-like.ts'
+import { mug, putOnShelf, tee } from '../support/goods.ts'
+import { NOON } from '../support/noon.ts'
+import { openTestShop, type TestShop } from '../support/shop.ts'
+import { atWork } from './staff.ts'
+
+let shop: TestShop
+let owner: Browser
+
+beforeAll(async () => {
+  shop = await openTestShop()
+  owner = await atWork(shop, 'owner')
+})
+
+const pricesOf = async (ids: number[]) =>
+  (
+    await shop.db
+      .selectFrom('variants')
+      .select('price_minor')
+      .where('product_id', 'in', ids)
+      .orderBy('id')
+      .execute()
+  ).map((row) => row.price_minor)
+
+async function run(fields: Record<string, string | string[]>): Promise<string> {
+  const started = await owner.post('/admin/products/bulk', fields)
+  expect(started.status).toBe(303)
+  await shop.work()
+  return started.location
+}
+async function undo(path: string): Promise<string> {
+  expect((await owner.post(`${path}/undo`)).status).toBe(303)
+  await shop.work()
+  return (await owner.get(path)).html
+}
+
+test('a price change is shown before it is done, and put back once but for what was changed since', async () => {
+  const shelved = await putOnShelf(
+    shop.db,
+    tee({ slug: 'bulk-tee', title: 'Bulk tee' }),
+    mug({ slug: 'bulk-mug', title: 'Bulk mug' }),
+    mug({ slug: 'other-mug', title: 'Other mug' }),
+  )
+  const ids = shelved.map(({ id }) => id)
+  const change = { kind: 'price', how: 'percent', amount: '-10', ending: '95' }
+  const query = new URLSearchParams({ all: 'filter', q: 'bulk', ...change })
+  const preview = await owner.get(`/admin/products/bulk?${query}`)
+  expect(preview.html).toContain('Change 2 products')
+  expect(preview.html).toMatch(/<s>€26\.00<\/s>[\s\S]*?<b>€22\.95<\/b>/)
+  expect(await pricesOf(ids)).toEqual([2_600, 2_600, 2_600, 2_600, 1_800, 1_800])
+
+  const path = await run({ all: 'filter', q: 'bulk', ...change })
+  expect(await pricesOf(ids)).toEqual([2_295, 2_295, 2_295, 2_295, 1_595, 1_800])
+  expect((await shop.shopper().get('/products/bulk-mug')).html).toContain('€15.95')
+  const byHand = shelved[0]?.variantIds[1] ?? 0
+  await shop.db.updateTable('variants').set({ price_minor: 2_000 }).where('id', '=', byHand).execute()
+
+  const undone = await undo(path)
+  expect(await pricesOf(ids)).toEqual([2_600, 2_000, 2_600, 2_600, 1_800, 1_800])
+  expect(undone).toContain('1 put back whole; of 1 what somebody has changed since stays')
+  await undo(path)
+  expect(await pricesOf(ids)).toEqual([2_600, 2_000, 2_600, 2_600, 1_800, 1_800])
+  const log = await shop.db
+    .selectFrom('audit_log')
+    .select('action')
+    .where('entity', '=', 'bulk_edit')
+    .execute()
+  expect(log.map((row) => row.action)).toEqual(['bulk change products', 'undo bulk change'])
+})
+
+test('tags, categories and status change for all that are ticked, search follows, and only that is put back', async () => {
+  const shelf = await saveCategory(
+    shop.db,
+    { slug: 'sale', title: 'Sale', blurb: '', parentId: null, mediaId: null, hue: 20, position: 0 },
+    NOON,
+  )
+  const category = String((shelf as { id: number }).id)
+  const shelved = await putOnShelf(
+    shop.db,
+    mug({ slug: 'tagged', title: 'Tagged', tags: ['blue'] }),
+    mug({ slug: 'plain', title: 'Plain' }),
+  )
+  const [a = 0, b = 0] = shelved.map(({ id }) => id)
+  const product = [String(a), String(b)]
+  const found = async (path: string) => {
+    const { html } = await shop.shopper().get(path)
+    return ['tagged', 'plain'].filter((slug) => html.includes(`/products/${slug}"`))
+  }
+  const tagging = await run({ product, kind: 'tag', how: 'add', tag: 'Clearance' })
+  expect(await found('/search?q=clearance')).toEqual(['tagged', 'plain'])
+  await shop.db.updateTable('products').set({ tags: 'Clearance, new' }).where('id', '=', b).execute()
+  await undo(tagging)
+  const tags = await shop.db
+    .selectFrom('products')
+    .select('tags')
+    .where('id', 'in', [a, b])
+    .orderBy('id')
+    .execute()
+  expect(tags.map((row) => row.tags)).toEqual(['blue', 'Clearance, new'])
+  const placing = await run({ product, kind: 'category', how: 'add', category })
+  expect(await found('/categories/sale')).toEqual(['tagged', 'plain'])
+  await undo(placing)
+  expect(await found('/categories/sale')).toEqual([])
+  const hiding = await run({ product, kind: 'status', status: 'draft' })
+  expect(await found('/products')).toEqual([])
+  expect((await shop.shopper().get('/products/plain')).status).toBe(404)
+  await undo(hiding)
+  expect(await found('/products')).toEqual(['tagged', 'plain'])
+})
+
+test('what makes no sense changes nothing and says so', async () => {
+  const [product] = await putOnShelf(shop.db, mug({ slug: 'safe', title: 'Safe' }))
+  const chosen = { product: String(product?.id) }
+  const before = await shop.db.selectFrom('bulk_edits').select('id').execute()
+  for (const [fields, sentence] of [
+    [{ kind: 'price', how: 'percent', amount: 'half' }, 'Enter per cent'],
+    [{ kind: 'price', how: 'percent', amount: '-101' }, 'fall by more than all'],
+    [{ kind: 'price', how: 'set', amount: '-3' }, 'Enter an amount of 0 or more'],
+    [{ kind: 'tag', tag: ' , ' }, 'Enter a tag'],
+    [{ kind: 'category', category: '99999' }, 'Choose a category'],
+    [{ kind: 'status', status: 'sold' }, 'Choose a status'],
+  ] as const) {
+    const refused = await owner.post('/admin/products/bulk', { ...chosen, ...fields })
+    expect(refused.status, sentence).toBe(422)
+    expect(refused.html).toContain(sentence)
+  }
+  expect((await owner.post('/admin/products/bulk', { kind: 'status', status: 'draft' })).html).toContain(
+    'No products are chosen',
+  )
+  expect(await shop.db.selectFrom('bulk_edits').select('id').execute()).toEqual(before)
+})
+
+test.each<[number, 'percent' | 'amount', number, number, string]>([
+  [1_840, 'percent', 0, 1_795, 'the lower of two endings that is nearer'],
+  [1_850, 'percent', 0, 1_895, 'and from there on the higher one'],
+  [10, 'percent', 0, 95, 'the lowest price there is with this ending'],
+  [1_000, 'amount', -1_200, 1_000, 'what would cost less than nothing stays'],
+  [999_999_999_999, 'percent', 5_000, 999_999_999_999, 'what no order can hold stays'],
+])('a price of %i, %s %i, becomes %i: %s', (price, how, by, wanted) => {
+  const change = { kind: 'price', how, by, ending: 95, unit: 100 } as const
+  expect(changePrices(change, { price, compare: null }).price).toBe(wanted)
+})

@@ -1,0 +1,79 @@
+import { at, type State, sent } from './states.ts'
+
+/** The product editor, as the owner sees it. */
+export const editorStates: State[] = [
+  at('editor, new product', 'owner', '/admin/products/new'),
+  sent('editor, new product refused', 'owner', '/admin/products/new', '/admin/products', {
+    title: '',
+    price: 'a lot',
+  }),
+  at('editor, one product', 'owner', '/admin/products/1'),
+  sent('editor, address taken', 'owner', '/admin/products/1', '/admin/products/1', { title: '' }),
+  sent(
+    'editor, changed by somebody else',
+    'owner',
+    '/admin/products/1',
+    '/admin/products/1',
+    { version: '1', title: 'Mine' },
+    409,
+  ),
+  {
+    ...at('editor, with changes not saved', 'owner', '/admin/products/1'),
+    act: async (page) => {
+      await page.locator('#title').fill('Another title')
+      await page.locator('.dirty-note').waitFor()
+    },
+  },
+  at('editor, variants', 'owner', '/admin/products/1/variants'),
+  {
+    ...at('editor, options open', 'owner', '/admin/products/1/variants'),
+    act: async (page) => {
+      await page.locator('#options > summary').click()
+    },
+  },
+  sent(
+    'editor, option refused',
+    'owner',
+    '/admin/products/1/variants',
+    '/admin/products/1/options',
+    { 'new-option': 'Lid', 'new-values': '' },
+    422,
+  ),
+  at('editor, no variants archived', 'owner', '/admin/products/1/variants?status=archived'),
+  at('editor, pictures', 'owner', '/admin/products/1/images'),
+  {
+    ...at('editor, a picture refused in its row', 'owner', '/admin/products/1/images'),
+    act: async (page) => {
+      const buffer = Buffer.from('Dear Sirs')
+      await page.locator('#file').setInputFiles({ name: 'letter.jpg', mimeType: 'image/jpeg', buffer })
+      await page.getByRole('button', { name: 'Send' }).click()
+      await page.getByText('It is not a picture.').waitFor()
+    },
+  },
+  at('editor, products to tick', 'owner', '/admin/products?q=mug'),
+  at('editor, change to many, nothing chosen', 'owner', '/admin/products/bulk'),
+  at('editor, change to many', 'owner', '/admin/products/bulk?product=1&product=2'),
+  at(
+    'editor, change to many, refused',
+    'owner',
+    '/admin/products/bulk?product=1&kind=price&how=percent',
+    422,
+  ),
+  at(
+    'editor, change to many, shown beforehand',
+    'owner',
+    '/admin/products/bulk?product=1&product=2&kind=price&how=percent&amount=-10&ending=95',
+  ),
+  {
+    ...at(
+      'editor, change to many, done',
+      'owner',
+      '/admin/products/bulk?product=1&product=2&kind=tag&how=add&tag=Summer',
+    ),
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Change 2 products/ }).click()
+      await page.getByRole('heading', { name: /^Tag/ }).waitFor()
+    },
+  },
+  sent('editor, pictures refused', 'owner', '/admin/products/1/images', '/admin/products/1/images', {}),
+]
