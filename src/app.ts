@@ -15,11 +15,13 @@ import type { Deps, Env } from './web/env.ts'
 import { readHeader } from './web/header.ts'
 import { protect } from './web/protect.ts'
 import { Problem } from './web/respond.ts'
+import { respondTheme } from './web/theme.ts'
 import { meetVisitor } from './web/visitor.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 const FORM_LIMIT = 256 * 1024
 const WEBHOOK_LIMIT = 1024 * 1024
+const PICTURE_LIMIT = 10 * 1024 * 1024
 const UPLOAD_LIMIT = 64 * 1024 * 1024
 
 const limitOf = (path: string) =>
@@ -27,7 +29,9 @@ const limitOf = (path: string) =>
     ? WEBHOOK_LIMIT
     : path.startsWith('/admin/imports')
       ? UPLOAD_LIMIT
-      : FORM_LIMIT
+      : path === '/admin/content/theme/logo'
+        ? PICTURE_LIMIT
+        : FORM_LIMIT
 
 /**
  * Wires the surfaces to what they use. It has no side effects: tests call `app.request()`.
@@ -43,6 +47,7 @@ export function buildApp(deps: Deps): Hono<Env> {
       const answer = deps.assets.respond(pathname, readHeader(c, 'accept-encoding') ?? '')
       if (answer) return answer
     }
+    if (pathname === '/theme.css') return respondTheme(deps, c.req.query('v') ?? '')
     if (pathname.startsWith('/media/')) return media(pathname, readHeader(c, 'if-none-match') ?? '')
     return next()
   })

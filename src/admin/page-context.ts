@@ -5,6 +5,7 @@ import { countMails } from '#src/domain/notifications/mail-log.ts'
 import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
 import type { Deps, Env } from '#src/web/env.ts'
+import { looksOf } from '#src/web/theme.ts'
 import type { AdminPage } from './page.ts'
 
 type C = Context<Env>
@@ -33,14 +34,15 @@ export async function adminPage(c: C, title: string, section: AdminPage['section
     mayReadMails,
     maySeeHealth: may(c, 'settings.edit'),
     mayEditSettings: may(c, 'settings.edit'),
+    mayEditContent: may(c, 'content.edit'),
     shop: backFace(c),
   }
 }
 
 /** How the shop presents itself to its staff. */
 export function backFace(c: C): AdminPage['shop'] {
-  const { name, lang, logo } = c.var.settings
-  return { name, lang, logo: logo && c.var.deps.assets.address(logo), themeHref: '', dir: 'ltr' }
+  const { name, lang } = c.var.settings
+  return { name, lang, ...looksOf(c.var.deps, c.var.settings), dir: 'ltr' }
 }
 
 /**

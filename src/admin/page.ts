@@ -14,6 +14,7 @@ export type AdminPage = {
     | 'mails'
     | 'health'
     | 'settings'
+    | 'content'
     | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
@@ -29,12 +30,16 @@ export type AdminPage = {
   maySeeHealth: boolean
   /** Whether it leads to the shop's own rules. */
   mayEditSettings: boolean
+  /** Whether it leads to what the shop looks like and says. */
+  mayEditContent: boolean
   shop: {
     name: string
     /** '' for the first letter in a circle. */
     logo: string
     /** '' where the shop wears the stock colours. */
     themeHref: string
+    /** Letters of the visitor's own machine, so that none are fetched ahead. */
+    hasSystemFont?: boolean
     lang: string
     dir: 'ltr' | 'rtl'
   }

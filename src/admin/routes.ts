@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
+import { adminContentRoutes } from './content/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
@@ -25,3 +26,4 @@ export const adminRoutes = new Hono<Env>()
   .route('/mails', adminMailRoutes)
   .route('/health', adminHealthRoutes)
   .route('/settings', adminSettingsRoutes)
+  .route('/content', adminContentRoutes)

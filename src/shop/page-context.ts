@@ -4,6 +4,7 @@ import { listCategories } from '#src/domain/catalog/category-queries.ts'
 import { listPages } from '#src/domain/content/queries.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import type { Deps, Env } from '#src/web/env.ts'
+import { looksOf } from '#src/web/theme.ts'
 import type { ShopFace, ShopPage } from './page.ts'
 
 const MENU_ENTRIES = 7
@@ -14,7 +15,8 @@ export function keepFace(deps: Deps, settings: Settings): Promise<ShopFace> {
   return deps.memory.keepBeyondStock('face', () => readFace(deps, settings))
 }
 
-async function readFace({ db, clock, assets }: Deps, settings: Settings): Promise<ShopFace> {
+async function readFace(deps: Deps, settings: Settings): Promise<ShopFace> {
+  const { db, clock } = deps
   const [categories, pages, { count }] = await Promise.all([
     listCategories(db),
     listPages(db),
@@ -40,8 +42,7 @@ async function readFace({ db, clock, assets }: Deps, settings: Settings): Promis
   ]
   return {
     name: settings.name,
-    logo: settings.logo && assets.address(settings.logo),
-    themeHref: '',
+    ...looksOf(deps, settings),
     tagline: settings.tagline,
     announcement: settings.announcement,
     lang: settings.lang,

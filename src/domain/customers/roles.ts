@@ -13,6 +13,7 @@ export type Permission =
   | 'mails.read'
   | 'audit.read'
   | 'settings.edit'
+  | 'content.edit'
   | 'staff.edit'
 
 /** Fulfilling a day's orders is staff work; money going out and the shop's own rules are the owner's. */
@@ -33,6 +34,7 @@ const permissionsByRole = {
     'mails.read',
     'audit.read',
     'settings.edit',
+    'content.edit',
     'staff.edit',
   ],
 } as const satisfies Record<string, readonly Permission[]>

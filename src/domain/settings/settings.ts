@@ -10,6 +10,24 @@ const pictureShape = z.object({
   alt: z.string(),
 })
 
+const themeShape = z.object({
+  brandHue: z.number().int().min(0).max(360),
+  accent: z.string().regex(/^#[0-9a-f]{6}$/),
+  onAccent: z.string().regex(/^#[0-9a-f]{6}$/),
+  radius: z.number().int().min(0).max(32),
+  font: z.enum(['figtree', 'system', 'humanist', 'geometric', 'serif', 'antique']),
+})
+export type Theme = z.output<typeof themeShape>
+
+/** A link of a menu: an address within the shop. */
+const linkShape = z.object({
+  label: z.string().min(1).max(60),
+  href: z
+    .string()
+    .max(500)
+    .regex(/^\/(?![/\\])[^\s\\]*$/),
+})
+
 const settingsShape = z.object({
   name: z.string().min(1).max(60),
   tagline: z.string().max(120),
@@ -40,8 +58,18 @@ const settingsShape = z.object({
   payWithinMinutes: z.number().int().min(35).max(1_380),
   /** How long they may take by bank transfer. */
   transferWithinDays: z.number().int().min(1).max(90),
-  /** Name of one of the program's own pictures, '' for the first letter of the shop's name. */
-  logo: z.enum(['', 'fennel.svg']),
+  /** One of the program's own pictures, or a stored one by its address; '' for the first letter of the shop's name. */
+  logo: z.union([z.enum(['', 'fennel.svg']), z.string().regex(/^\/media\/[0-9a-f]{40}\.webp$/)]),
+  /** The owner's colours, corners and letters; null for the stock ones. */
+  theme: themeShape.nullable(),
+  /** The owner's menus; null for those made of categories and pages. */
+  menus: z.object({
+    header: z.array(linkShape).max(12).nullable(),
+    footer: z
+      .array(linkShape.extend({ heading: z.string().min(1).max(40) }))
+      .max(40)
+      .nullable(),
+  }),
   /** The wide picture the front page begins with; null for words alone. */
   hero: pictureShape.nullable(),
   story: z
@@ -76,6 +104,8 @@ export const defaultSettings: Settings = {
   payWithinMinutes: 60,
   transferWithinDays: 7,
   logo: '',
+  theme: null,
+  menus: { header: null, footer: null },
   hero: null,
   story: null,
 }

@@ -68,6 +68,7 @@ export function adminPage(
     mayReadMails: true,
     maySeeHealth: true,
     mayEditSettings: true,
+    mayEditContent: true,
     shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
     ...changes,
   }
