@@ -5,6 +5,7 @@ import * as stock from './0004-stock.ts'
 import * as returns from './0005-returns.ts'
 import * as reconcile from './0006-reconcile.ts'
 import * as care from './0007-care.ts'
+import * as content from './0014-content.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -15,4 +16,5 @@ export const migrations = {
   '0005-returns': returns,
   '0006-reconcile': reconcile,
   '0007-care': care,
+  '0014-content': content,
 }

@@ -8,7 +8,7 @@ import { openMediaResponder } from './platform/http/media.ts'
 import { limitBody } from './platform/http/security.ts'
 import { makeToken } from './platform/secrets.ts'
 import { setupRoutes } from './setup/routes.ts'
-import { errorResponse } from './shop/errors.ts'
+import { answerProblem } from './shop/moved.ts'
 import { shopRoutes } from './shop/routes.ts'
 import { listRoutes } from './web/access.ts'
 import type { Deps, Env } from './web/env.ts'
@@ -61,10 +61,10 @@ export function buildApp(deps: Deps): Hono<Env> {
   app.route('/admin', adminRoutes)
   app.route('/webhooks', webhookRoutes)
 
-  app.notFound((c) => errorResponse(c, new Problem(404)))
+  app.notFound((c) => answerProblem(c, new Problem(404)))
   app.onError(async (error, c) => {
-    if (error instanceof Problem) return errorResponse(c, error)
-    if (error.name === 'BodyTooLarge') return errorResponse(c, new Problem(413))
+    if (error instanceof Problem) return answerProblem(c, error)
+    if (error.name === 'BodyTooLarge') return answerProblem(c, new Problem(413))
     const reference = makeToken().slice(0, 10)
     deps.log.error({ err: error, reference, path: c.req.path, method: c.req.method }, 'a request failed')
     const shopName = await readSettings(deps.db).then(

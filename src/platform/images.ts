@@ -12,6 +12,8 @@ export type Photograph = {
 
 export type PhotographRefusal = 'not_a_picture' | 'drawing' | 'too_many_pixels' | 'broken'
 
+export type MarkRefusal = 'not_a_picture' | 'drawing' | 'too_many_pixels' | 'broken'
+
 const MAX_SIDE = 1600
 /** 50 megapixels: any camera's picture, and no bomb that unpacks into gigabytes. */
 const MAX_PIXELS = 50_000_000
@@ -60,7 +62,7 @@ export async function readPhotograph(bytes: Uint8Array): Promise<Photograph | Ph
 /** Makes a small square mark of the same kinds of picture, the whole of it, on nothing where it is not square. */
 export async function readMark(
   bytes: Uint8Array,
-): Promise<Pick<Photograph, 'bytes' | 'width' | 'height'> | PhotographRefusal> {
+): Promise<Pick<Photograph, 'bytes' | 'width' | 'height'> | MarkRefusal> {
   const kind = kindOf(bytes)
   if (kind === 'svg') return 'drawing'
   if (kind === null) return 'not_a_picture'

@@ -1,4 +1,5 @@
 import { at, place, type State, sent } from './states.ts'
+import { adminContentStates } from './states-admin-content.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
 const open =
@@ -96,6 +97,7 @@ export const adminStates: State[] = [
   at('one mail', 'owner', place('mail')),
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
+  ...adminContentStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */

@@ -8,7 +8,7 @@ import { changeSettings, versionOf } from '#src/domain/settings/change-settings.
 import type { Settings, Theme } from '#src/domain/settings/settings.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openMediaStore } from '#src/platform/files.ts'
-import { type PhotographRefusal, readMark } from '#src/platform/images.ts'
+import { type MarkRefusal, readMark } from '#src/platform/images.ts'
 import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
@@ -95,7 +95,7 @@ export const themeRoutes = new Hono<Env>()
     return redirect(c, HERE)
   })
 
-const refusals: Record<PhotographRefusal | 'nothing', string> = {
+const refusals: Record<MarkRefusal | 'nothing', string> = {
   nothing: 'Choose a picture first',
   not_a_picture: 'This is not a picture. Choose a PNG, WebP or JPEG file',
   drawing: 'A drawing in SVG can carry a program. Save it as PNG or WebP, and choose that',

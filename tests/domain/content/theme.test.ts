@@ -63,7 +63,9 @@ test('whatever is offered in place of colours that cannot be read can be read, p
     }),
     { numRuns: 40 },
   )
-  expect(offersFor({ ...stockTheme, accent: '#777777', onAccent: '#ffffff' })).toHaveLength(2)
+  expect(offersFor({ ...stockTheme, accent: '#7a0019', onAccent: '#333333' })).toHaveLength(2)
+  // No words at all can be read on a middle grey that is pointed at.
+  expect(offersFor({ ...stockTheme, accent: '#777777', onAccent: '#ffffff' })).toHaveLength(1)
 })
 
 test('a theme is five properties, and another theme has another address', () => {
