@@ -25,4 +25,6 @@ export async function markdownOfHtml(html: string): Promise<string> {
   return plain(await htmlOfMarkdown(typed)) === plain(html) ? typed : html
 }
 
-const plain = (html: string) => html.replace(/>\s+|\s+</g, (gap) => gap.trim())
+/** What it looks like, whichever of two names an element has. */
+const plain = (html: string) =>
+  html.replace(/<(\/?)b>/g, '<$1strong>').replace(/>\s+|\s+</g, (gap) => gap.trim())
