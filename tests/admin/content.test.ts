@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { markdownOfHtml } from '#src/admin/content/markdown.ts'
+import { saveCategory } from '#src/domain/catalog/save-category.ts'
 import { isOwnPath } from '#src/domain/content/paths.ts'
 import { savePage } from '#src/domain/content/save-page.ts'
 import { readSettings } from '#src/domain/settings/settings.ts'
@@ -267,6 +268,21 @@ describe('a menu', () => {
   })
 
   test('of two people who change menus, the second is shown both; and it can follow the pages again', async () => {
+    const kitchen = {
+      slug: 'kitchen',
+      title: 'Kitchen',
+      blurb: '',
+      parentId: null,
+      mediaId: null,
+      hue: 0,
+      position: 0,
+    }
+    const { id = 0 } = (await saveCategory(shop.db, kitchen, NOON)) as { id: number }
+    await saved(shop.db, product('ladle', { categories: [{ id, position: 0 }] }))
+    await owner.post(`${HERE}/header/own`, { version: await version() })
+    expect((await readSettings(shop.db)).menus.header).toEqual([
+      { label: 'Kitchen', href: '/categories/kitchen' },
+    ])
     const seen = await version()
     await owner.post(`${HERE}/header`, { label: 'One', href: '/cart', version: seen })
     const crossed = await owner.post(`${HERE}/header`, { label: 'Two', href: '/cart', version: seen })

@@ -30,7 +30,24 @@ export const adminContentStates: State[] = [
     title: '',
     position: 'last',
   }),
+  {
+    ...at('content, page preview', 'owner', '/admin/content/pages/1'),
+    act: async (page) => {
+      await page.locator('button[name=preview]').click()
+      await page.locator('#preview').waitFor()
+    },
+  },
   at('content, menus', 'owner', '/admin/content/menus'),
+  ...['header', 'footer'].map((name) =>
+    sent(
+      `content, ${name} arranged meanwhile`,
+      'owner',
+      '/admin/content/menus',
+      `/admin/content/menus/${name}/own`,
+      { version: 'older' },
+      409,
+    ),
+  ),
   at('content, redirects', 'owner', '/admin/content/redirects'),
   at('content, redirects, none', 'owner', '/admin/content/redirects?q=nothing+of+it'),
   sent('content, redirect refused', 'owner', '/admin/content/redirects', '/admin/content/redirects', {

@@ -8,7 +8,7 @@ import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { footerMenu, headerMenu } from '#src/web/menus.ts'
-import { html, redirect } from '#src/web/respond.ts'
+import { html, Problem, redirect } from '#src/web/respond.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { type MenuName, moveLinks, refuseLinks, type TypedLink, takeLinks, withMenu } from './menu-form.ts'
@@ -16,7 +16,7 @@ import { type MenuView, menusPage } from './views.ts'
 
 type C = Context<Env>
 const HERE = '/admin/content/menus'
-const MENU = '/:name{header|footer}'
+const MENU = '/:name'
 const area = { name: 'menus', keys: ['menus'] } as const
 
 /** What stands above every page of the shop, and below. */
@@ -25,7 +25,7 @@ export const menuRoutes = new Hono<Env>()
 
   .post(MENU, allow('content.edit'), async (c) => {
     const { form, formAll } = c.var
-    const name = c.req.param('name') as MenuName
+    const name = readName(c)
     const links = moveLinks(takeLinks(formAll, name), form.do ?? '')
     const errors = refuseLinks(links, name)
     if (Object.keys(errors).length > 0) return showMenus(c, { name, links, errors }, 422)
@@ -33,12 +33,18 @@ export const menuRoutes = new Hono<Env>()
   })
 
   .post(`${MENU}/own`, allow('content.edit'), async (c) => {
-    const name = c.req.param('name') as MenuName
+    const name = readName(c)
     const places = await readPlaces(c)
     return save(c, name, stockLinks(c.var.settings, name, places))
   })
 
-  .post(`${MENU}/reset`, allow('content.edit'), (c) => save(c, c.req.param('name') as MenuName, null))
+  .post(`${MENU}/reset`, allow('content.edit'), (c) => save(c, readName(c), null))
+
+function readName(c: C): MenuName {
+  const name = c.req.param('name')
+  if (name !== 'header' && name !== 'footer') throw new Problem(404)
+  return name
+}
 
 async function save(c: C, name: MenuName, links: TypedLink[] | null): Promise<Response> {
   const { db, form, now, settings } = c.var

@@ -24,7 +24,7 @@ import { samplePage, type ThemePreview, themePage, themePreviewFragment } from '
 type C = Context<Env>
 const HERE = '/admin/content/theme'
 const area = { name: 'theme', keys: ['theme'] } as const
-const CARDS = 3
+const CARDS = 2
 
 /** The owner's colours, corners, letters and mark. */
 export const themeRoutes = new Hono<Env>()
