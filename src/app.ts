@@ -29,7 +29,7 @@ const limitOf = (path: string) =>
     ? WEBHOOK_LIMIT
     : path.startsWith('/admin/imports')
       ? UPLOAD_LIMIT
-      : path === '/admin/content/theme/logo'
+      : /^\/admin\/content\/(?:theme\/logo|front\/picture)$/.test(path)
         ? PICTURE_LIMIT
         : FORM_LIMIT
 

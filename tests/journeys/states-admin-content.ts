@@ -23,6 +23,12 @@ export const adminContentStates: State[] = [
     status: 409,
   },
   sent('content, logo refused', 'owner', '/admin/content/theme', '/admin/content/theme/logo', {}),
+  at('content, front page', 'owner', '/admin/content/front'),
+  sent('content, front page refused', 'owner', '/admin/content/front', '/admin/content/front', {
+    story_title: '',
+    story_product: 'a mug',
+  }),
+  sent('content, front picture refused', 'owner', '/admin/content/front', '/admin/content/front/picture', {}),
   at('content, pages', 'owner', '/admin/content/pages'),
   at('content, new page', 'owner', '/admin/content/pages/new'),
   at('content, a page', 'owner', '/admin/content/pages/1'),

@@ -8,7 +8,7 @@ import { changeSettings, versionOf } from '#src/domain/settings/change-settings.
 import type { Settings, Theme } from '#src/domain/settings/settings.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openMediaStore } from '#src/platform/files.ts'
-import { type MarkRefusal, readMark } from '#src/platform/images.ts'
+import { readMark } from '#src/platform/images.ts'
 import { type FormErrors, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
@@ -18,6 +18,7 @@ import { respondCss } from '#src/web/theme.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage, backFace } from '../page-context.ts'
 import { presentProduct } from '../products/present.ts'
+import { pictureRefusal } from './picture-refusals.ts'
 import { draftHref, readTheme, type TypedTheme, takeTyped, typedOf } from './theme-form.ts'
 import { samplePage, type ThemePreview, themePage, themePreviewFragment } from './views.ts'
 
@@ -83,7 +84,7 @@ export const themeRoutes = new Hono<Env>()
     const isFile = file instanceof File && file.size > 0
     const mark = isFile ? await readMark(new Uint8Array(await file.arrayBuffer())) : 'nothing'
     if (typeof mark === 'string')
-      return showTheme(c, typedOf(c.var.settings.theme), { logo: refusals[mark] }, 422)
+      return showTheme(c, typedOf(c.var.settings.theme), { logo: pictureRefusal(mark) }, 422)
     const kept = await openMediaStore(path.join(deps.config.dataDir, 'media')).put(mark.bytes, 'image/webp')
     const { bytes, width, height } = mark
     const row = { ...kept, contentType: 'image/webp', width, height, bytes: bytes.byteLength }
@@ -94,14 +95,6 @@ export const themeRoutes = new Hono<Env>()
     leaveFlash(c, 'saved')
     return redirect(c, HERE)
   })
-
-const refusals: Record<MarkRefusal | 'nothing', string> = {
-  nothing: 'Choose a picture first',
-  not_a_picture: 'This is not a picture. Choose a PNG, WebP or JPEG file',
-  drawing: 'A drawing in SVG can carry a program. Save it as PNG or WebP, and choose that',
-  too_many_pixels: 'This picture has more than 50 million pixels. Save a smaller copy, and choose that',
-  broken: 'This picture is not whole. Save it anew, and choose that',
-}
 
 const unreadable: FormErrors = {
   on_accent: 'These words cannot be read on this accent. Use one of the colours offered below',

@@ -1,6 +1,7 @@
 import type { AdminPage, Conflict, Pager } from '#src/admin/page.ts'
 import type { Problem } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
+import type { TypedFront } from './front-form.ts'
 import type { TypedTheme } from './theme-form.ts'
 
 type Option = { value: string; label: string }
@@ -125,4 +126,21 @@ export type MenusPageProps = {
 
 export function menusPage(props: MenusPageProps): string {
   return render('admin/content/menus', props)
+}
+
+export type FrontPageProps = {
+  page: AdminPage
+  version: string
+  typed: TypedFront
+  errors: Readonly<Record<string, string>>
+  problems: Problem[]
+  conflict: Conflict | null
+  /** What the first words are while none are typed. */
+  stockTitle: string
+  hero: { src: string; width: number; height: number } | null
+  alt: string
+}
+
+export function frontPage(props: FrontPageProps): string {
+  return render('admin/content/front', props)
 }

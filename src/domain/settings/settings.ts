@@ -28,6 +28,10 @@ const linkShape = z.object({
     .regex(/^\/(?![/\\])[^\s\\]*$/),
 })
 
+/** What the front page is made of, below its first picture. */
+export const frontParts = ['categories', 'new', 'story', 'liked', 'reduced', 'promises'] as const
+export type FrontPart = (typeof frontParts)[number]
+
 const settingsShape = z.object({
   name: z.string().min(1).max(60),
   tagline: z.string().max(120),
@@ -70,6 +74,13 @@ const settingsShape = z.object({
       .max(40)
       .nullable(),
   }),
+  /** How the front page is laid out; words that are '' are made of what the shop is. */
+  front: z.object({
+    title: z.string().max(120),
+    text: z.string().max(200),
+    order: z.array(z.enum(frontParts)),
+    hidden: z.array(z.enum(frontParts)),
+  }),
   /** The wide picture the front page begins with; null for words alone. */
   hero: pictureShape.nullable(),
   story: z
@@ -106,6 +117,7 @@ export const defaultSettings: Settings = {
   logo: '',
   theme: null,
   menus: { header: null, footer: null },
+  front: { title: '', text: '', order: [...frontParts], hidden: [] },
   hero: null,
   story: null,
 }
