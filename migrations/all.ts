@@ -5,6 +5,8 @@ import * as stock from './0004-stock.ts'
 import * as returns from './0005-returns.ts'
 import * as reconcile from './0006-reconcile.ts'
 import * as care from './0007-care.ts'
+import * as access from './0008-access.ts'
+import * as customers from './0010-customers.ts'
 import * as content from './0014-content.ts'
 
 /** Every migration in order; a name once released never changes. */
@@ -16,5 +18,7 @@ export const migrations = {
   '0005-returns': returns,
   '0006-reconcile': reconcile,
   '0007-care': care,
+  '0008-access': access,
+  '0010-customers': customers,
   '0014-content': content,
 }

@@ -1,11 +1,14 @@
 import type { Context } from 'hono'
 import type { Actor } from '#src/domain/audit/audit.ts'
-import { can } from '#src/domain/customers/roles.ts'
+import { can, type Permission, permissionsOf } from '#src/domain/customers/roles.ts'
+import type { By } from '#src/domain/customers/staff/reach.ts'
 import { countMails } from '#src/domain/notifications/mail-log.ts'
 import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
+import { countReviews } from '#src/domain/reviews/staff-queries.ts'
 import type { Deps, Env } from '#src/web/env.ts'
 import { looksOf } from '#src/web/theme.ts'
+import { menuFor } from './menu.ts'
 import type { AdminPage } from './page.ts'
 
 type C = Context<Env>
@@ -14,27 +17,34 @@ type C = Context<Env>
 export const shipsBeforePayment = ({ gateways }: Deps): string[] =>
   gateways.filter((gateway) => gateway.shipsBeforePayment).map((gateway) => gateway.name)
 
-/** What the layout needs around a staff page's content. @param title alone, without the shop's name */
-export async function adminPage(c: C, title: string, section: AdminPage['section']): Promise<AdminPage> {
+/**
+ * What the layout needs around a staff page's content.
+ * @param title alone, without the shop's name
+ * @param section the menu's entry that the page belongs to
+ */
+export async function adminPage(c: C, title: string, section: string): Promise<AdminPage> {
   const { db, deps, settings, visitor } = c.var
-  const mayReadMails = visitor.user !== null && can(visitor.user.role, 'mails.read')
-  const [toPack, returns, failedMails] = await Promise.all([
-    countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) }),
-    countReturns(db, 'requested'),
-    mayReadMails ? countMails(db, 'failed') : 0,
+  const mayReadOrders = may(c, 'orders.read')
+  const [toPack, returns, failedMails, reviews] = await Promise.all([
+    mayReadOrders
+      ? countOrders(db, { view: 'pack', text: '', shipsBeforePayment: shipsBeforePayment(deps) })
+      : 0,
+    mayReadOrders ? countReturns(db, 'requested') : 0,
+    may(c, 'mails.read') ? countMails(db, 'failed') : 0,
+    may(c, 'reviews.moderate')
+      ? countReviews(db, { view: 'waiting', product: '', stars: null, text: '' })
+      : 0,
   ])
+  const counts = { toPack, returns, failedMails, reviews }
   return {
     title: `${title} | ${settings.name} admin`,
-    section,
     csrf: visitor.csrf,
     staffName: visitor.user?.name ?? '',
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
-    counts: { toPack, returns, failedMails },
-    mayReadMails,
-    maySeeHealth: may(c, 'settings.edit'),
-    mayEditSettings: may(c, 'settings.edit'),
-    mayEditContent: may(c, 'content.edit'),
+    menu: menuFor(section, counts, (permission) => may(c, permission)),
+    counts,
+    may: Object.fromEntries((visitor.user ? permissionsOf(visitor.user) : []).map((each) => [each, true])),
     shop: backFace(c),
   }
 }
@@ -55,5 +65,15 @@ export function actorOf(c: C): Actor {
   return { userId: user.id, name: user.name, ip }
 }
 
-export const may = (c: C, permission: Parameters<typeof can>[1]): boolean =>
-  c.var.visitor.user !== null && can(c.var.visitor.user.role, permission)
+/** The same, with what they may do themselves: for what is changed about staff. */
+export function byOf(c: C): By {
+  const { user } = c.var.visitor
+  return {
+    actor: actorOf(c),
+    holder: { role: user?.role ?? '', granted: user?.granted ?? [] },
+    now: c.var.now,
+  }
+}
+
+export const may = (c: C, permission: Permission): boolean =>
+  c.var.visitor.user !== null && can(c.var.visitor.user, permission)

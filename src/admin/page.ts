@@ -1,37 +1,20 @@
+import type { Permission } from '#src/domain/customers/roles.ts'
+import type { MenuCounts, MenuGroup } from './menu.ts'
+
 /** What every staff page needs around its own content; the layout prints it. */
 export type AdminPage = {
   /** Whole, such as "Orders | Fennel Row admin". */
   title: string
-  /** The menu entry it belongs to. */
-  section:
-    | 'home'
-    | 'orders'
-    | 'returns'
-    | 'payments'
-    | 'products'
-    | 'inventory'
-    | 'imports'
-    | 'mails'
-    | 'health'
-    | 'settings'
-    | 'content'
-    | ''
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string
   staffName: string
   staffEmail: string
   /** Said once after a redirect, '' for nothing. */
   flash: string
-  /** Shown beside the menu's entries; 0 shows nothing. */
-  counts: { toPack: number; returns: number; failedMails: number }
-  /** Whether the menu leads to the mails. */
-  mayReadMails: boolean
-  /** Whether it leads to how the shop looks after itself. */
-  maySeeHealth: boolean
-  /** Whether it leads to the shop's own rules. */
-  mayEditSettings: boolean
-  /** Whether it leads to what the shop looks like and says. */
-  mayEditContent: boolean
+  menu: MenuGroup[]
+  counts: MenuCounts
+  /** What the person who looks may do: the menu leads nowhere else. */
+  may: Partial<Record<Permission, boolean>>
   shop: {
     name: string
     /** '' for the first letter in a circle. */

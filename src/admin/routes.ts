@@ -1,7 +1,10 @@
 import { Hono } from 'hono'
 import type { Env } from '#src/web/env.ts'
+import { adminAccountRoutes } from './account/routes.ts'
 import { adminContentRoutes } from './content/routes.ts'
+import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
+import { adminCodeRoutes } from './home/code-routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
 import { adminHomeRoutes } from './home/routes.ts'
 import { adminImportRoutes } from './imports/routes.ts'
@@ -11,11 +14,18 @@ import { adminOrderRoutes } from './orders/routes.ts'
 import { adminPaymentRoutes } from './payments/routes.ts'
 import { adminProductRoutes } from './products/routes.ts'
 import { adminReturnRoutes } from './returns/routes.ts'
+import { adminReviewRoutes } from './reviews/routes.ts'
+import { adminRoleRoutes } from './roles/routes.ts'
 import { adminSettingsRoutes } from './settings/routes.ts'
+import { joinRoutes } from './staff/join-routes.ts'
+import { adminStaffRoutes } from './staff/routes.ts'
 
 /** Everything staff do, a folder for each family of pages. */
 export const adminRoutes = new Hono<Env>()
   .route('/', adminDoorRoutes)
+  .route('/', adminCodeRoutes)
+  .route('/join', joinRoutes)
+  .route('/account', adminAccountRoutes)
   .route('/', adminHomeRoutes)
   .route('/orders', adminOrderRoutes)
   .route('/returns', adminReturnRoutes)
@@ -27,3 +37,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/health', adminHealthRoutes)
   .route('/settings', adminSettingsRoutes)
   .route('/content', adminContentRoutes)
+  .route('/reviews', adminReviewRoutes)
+  .route('/customers', adminCustomerRoutes)
+  .route('/staff', adminStaffRoutes)
+  .route('/roles', adminRoleRoutes)

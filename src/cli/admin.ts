@@ -1,6 +1,7 @@
 import { openMigrated, prepareFolder } from '../deps.ts'
 import { recordAudit, systemActor } from '../domain/audit/audit.ts'
 import { createStaff } from '../domain/customers/create-staff.ts'
+import { isStaffRole, roleLabel, staffRoles } from '../domain/customers/roles.ts'
 import { makeSignInLink } from '../domain/customers/sign-in-link.ts'
 import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { readConfig } from '../platform/config.ts'
@@ -10,8 +11,8 @@ type NewAccount = { email: string; name: string; role: string; password: string 
 
 /** Makes an account from the terminal; whoever can type there may do anything to the shop anyway. */
 export async function createAccount({ email, name, role, password, asJson }: NewAccount): Promise<number> {
-  if (role !== 'owner' && role !== 'staff')
-    throw new Refused(`There is no role ${role}. Choose owner or staff.`)
+  if (!isStaffRole(role))
+    throw new Refused(`There is no role ${role}. Choose one of ${staffRoles.join(', ')}.`)
   const config = readConfig(process.env, gatewayDefinitions)
   prepareFolder(config.dataDir)
   const { db, close } = await openMigrated(config)
@@ -32,7 +33,9 @@ export async function createAccount({ email, name, role, password, asJson }: New
       password === null
         ? `${config.publicUrl}/account/link/${await makeSignInLink(db, { userId: created.userId, now })}`
         : null
-    console.log(asJson ? JSON.stringify({ userId: created.userId, link }) : sayCreated(email, role, link))
+    console.log(
+      asJson ? JSON.stringify({ userId: created.userId, link }) : sayCreated(email, roleLabel(role), link),
+    )
     return 0
   } finally {
     await close()
@@ -40,7 +43,6 @@ export async function createAccount({ email, name, role, password, asJson }: New
 }
 
 function sayCreated(email: string, role: string, link: string | null): string {
-  return link
-    ? `${email} is ${role} now. Sign in once with this link and choose a password:\n${link}`
-    : `${email} is ${role} now.`
+  const done = `${email} is made, as ${role.toLowerCase()}.`
+  return link ? `${done} Sign in once with this link and choose a password:\n${link}` : done
 }

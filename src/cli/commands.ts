@@ -63,7 +63,7 @@ const migrate: Command = {
 
 const admin: Command = {
   summary: 'Make an account for the owner or for staff',
-  usage: 'admin create --email E --name N --role owner|staff',
+  usage: 'admin create --email E --name N --role owner|manager|staff|fulfilment|catalogue|analyst',
   help: 'Reads the password from standard input when something is piped in; else prints a one-time link to choose one.',
   options: {
     email: { type: 'string' },

@@ -6,7 +6,16 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /** These answer before anybody is identified, so that a broken database is reported rather than stumbled over. */
 const meetNobody: MiddlewareHandler<Env> = async (c, next) => {
-  c.set('visitor', { user: null, sessionId: null, cart: null, csrf: '', ip: '', userAgent: '', flash: '' })
+  c.set('visitor', {
+    user: null,
+    sessionId: null,
+    isStrong: false,
+    cart: null,
+    csrf: '',
+    ip: '',
+    userAgent: '',
+    flash: '',
+  })
   await next()
 }
 

@@ -17,6 +17,7 @@ export type Topics = {
   'return.rejected': { orderId: number; returnId: number }
   'user.verify': { userId: number; token: string }
   'user.reset': { userId: number; token: string }
+  'staff.invited': { invitationId: number; token: string }
   'subscriber.confirm': { subscriberId: number; token: string }
 }
 export type Topic = keyof Topics

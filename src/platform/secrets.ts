@@ -1,4 +1,12 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -15,7 +23,7 @@ export function hashToken(token: string): string {
 }
 
 /** Keys for separate purposes, derived from the shop's one secret. */
-export type Keys = { csrf: Buffer; device: Buffer; setup: Buffer }
+export type Keys = { csrf: Buffer; device: Buffer; setup: Buffer; step: Buffer; seal: Buffer }
 
 /**
  * Derives the shop's keys. Without SECRET_KEY a secret is made at first start and kept in the data folder
@@ -24,7 +32,13 @@ export type Keys = { csrf: Buffer; device: Buffer; setup: Buffer }
 export function openKeys(secretKey: string | null, dataDir: string): Keys {
   const secret = secretKey ?? readOrMakeSecret(path.join(dataDir, 'secret.key'))
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'barrow', purpose, 32))
-  return { csrf: derive('csrf'), device: derive('device'), setup: derive('setup') }
+  return {
+    csrf: derive('csrf'),
+    device: derive('device'),
+    setup: derive('setup'),
+    step: derive('step'),
+    seal: derive('seal'),
+  }
 }
 
 function readOrMakeSecret(file: string): string {
@@ -55,4 +69,37 @@ export function isSignature(key: Buffer, text: string, signature: string): boole
   const expected = Buffer.from(sign(key, text))
   const given = Buffer.from(signature)
   return expected.length === given.length && timingSafeEqual(expected, given)
+}
+
+const CIPHER = 'aes-256-gcm'
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * Encrypts what has to be read again, so that a copy of the database tells nothing.
+ * @param about whose it is and what for: sealed for one row, it opens in no other
+ */
+export function seal(key: Buffer, text: string, about: string): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(about))
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
+}
+
+/** @returns null where it was sealed with another key, for another row, or has been changed since */
+export function unseal(key: Buffer, sealed: string, about: string): string | null {
+  const bytes = Buffer.from(sealed, 'base64url')
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return null
+  const [nonce, tag, body] = [
+    bytes.subarray(0, NONCE_BYTES),
+    bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES),
+    bytes.subarray(NONCE_BYTES + TAG_BYTES),
+  ]
+  try {
+    const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+    decipher.setAAD(Buffer.from(about)).setAuthTag(tag)
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+  } catch {
+    return null
+  }
 }

@@ -12,17 +12,56 @@ declare module 'lucia' {
   interface Register {
     Lucia: ReturnType<typeof openLucia>
     UserId: number
-    DatabaseUserAttributes: { email: string; name: string; role: string; verified_at: number | null }
-    DatabaseSessionAttributes: { created_at: number; ends_at: number; ip: string; user_agent: string }
+    DatabaseUserAttributes: UserAttributes
+    DatabaseSessionAttributes: {
+      created_at: number
+      ends_at: number
+      ip: string
+      user_agent: string
+      second_factor_at: number | null
+    }
   }
 }
 
-export type SessionUser = { id: number; email: string; name: string; role: string; isVerified: boolean }
-export type Session = { id: string; user: SessionUser; isFresh: boolean }
+type UserAttributes = {
+  email: string
+  name: string
+  role: string
+  verified_at: number | null
+  seen_at: number | null
+  /** What a role made by the owner allows, as JSON. */
+  permissions_json: string | null
+  /** When the second step was switched on. */
+  confirmed_at: number | null
+}
+
+/** Read with every request, and so at once what another process has made of it. */
+export type SessionUser = {
+  id: number
+  email: string
+  name: string
+  role: string
+  /** What a role made by the owner allows; nothing with any other. */
+  granted: readonly string[]
+  isVerified: boolean
+  hasTwoFactor: boolean
+  /** When they were last in the back office. */
+  seenAt: number | null
+}
+export type Session = {
+  id: string
+  user: SessionUser
+  isFresh: boolean
+  /** Whether more than a password was proved: a code, or what only the machine's keeper can read. */
+  isStrong: boolean
+}
+export type SessionStart = { ip: string; userAgent: string; now: number; isStrong?: boolean }
 export type Sessions = {
   /** @returns the token for the cookie; only its SHA-256 is stored */
-  create(userId: number, from: { ip: string; userAgent: string; now: number }): Promise<string>
+  create(userId: number, from: SessionStart): Promise<string>
   find(token: string): Promise<Session | null>
+  /** Notes that the session's owner has proved more than a password. */
+  strengthen(sessionId: string, now: number): Promise<void>
   end(sessionId: string): Promise<void>
   endAllOf(userId: number): Promise<void>
 }
@@ -31,6 +70,8 @@ const findSession = hotQuery((db, slot: { id: string }) =>
   db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
+    .leftJoin('roles', 'roles.id', 'users.role_id')
+    .leftJoin('two_factor', 'two_factor.user_id', 'users.id')
     .select([
       'sessions.id',
       'sessions.user_id',
@@ -38,8 +79,11 @@ const findSession = hotQuery((db, slot: { id: string }) =>
       'sessions.ends_at',
       'sessions.created_at',
       'sessions.ip',
+      'sessions.user_agent',
+      'sessions.second_factor_at',
     ])
-    .select(['sessions.user_agent', 'users.email', 'users.name', 'users.role', 'users.verified_at'])
+    .select(['users.email', 'users.name', 'users.role', 'users.verified_at', 'users.seen_at'])
+    .select(['roles.permissions_json', 'two_factor.confirmed_at'])
     .where('sessions.id', '=', slot.id),
 )
 
@@ -50,10 +94,12 @@ function adapterOver(db: Db, clock: () => number): Adapter {
     async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
       const [row] = await findSession(db, { id: hashToken(token) })
       if (!row || row.ends_at <= clock()) return missing()
-      const { id: _, user_id, expires_at, email, name, role, verified_at, ...attributes } = row
+      const { email, name, role, verified_at, seen_at, permissions_json, confirmed_at, ...session } = row
+      const { id: _, user_id, expires_at, ...attributes } = session
+      const user = { email, name, role, verified_at, seen_at, permissions_json, confirmed_at }
       return [
         { id: token, userId: user_id, expiresAt: new Date(expires_at), attributes },
-        { id: user_id, attributes: { email, name, role, verified_at } },
+        { id: user_id, attributes: user },
       ]
     },
     getUserSessions: async () => [],
@@ -89,31 +135,42 @@ function adapterOver(db: Db, clock: () => number): Adapter {
 function openLucia(db: Db, clock: () => number) {
   return new Lucia(adapterOver(db, clock), {
     sessionExpiresIn: IDLE_LIMIT,
-    getUserAttributes: ({ email, name, role, verified_at }) => ({
+    getUserAttributes: ({ email, name, role, verified_at, seen_at, permissions_json, confirmed_at }) => ({
       email,
       name,
       role,
+      granted: permissions_json === null ? [] : (JSON.parse(permissions_json) as string[]),
       isVerified: verified_at !== null,
+      hasTwoFactor: confirmed_at !== null,
+      seenAt: seen_at,
     }),
+    getSessionAttributes: ({ second_factor_at }) => ({ isStrong: second_factor_at !== null }),
   })
 }
 
 export function openSessions(db: Db, clock: () => number = Date.now): Sessions {
   const lucia = openLucia(db, clock)
   return {
-    async create(userId, { ip, userAgent, now }) {
+    async create(userId, { ip, userAgent, now, isStrong = false }) {
       const token = makeToken()
-      await lucia.createSession(
-        userId,
-        { created_at: now, ends_at: now + ABSOLUTE_LIMIT_MS, ip, user_agent: userAgent.slice(0, 300) },
-        { sessionId: token },
-      )
+      const attributes = {
+        created_at: now,
+        ends_at: now + ABSOLUTE_LIMIT_MS,
+        ip,
+        user_agent: userAgent.slice(0, 300),
+        second_factor_at: isStrong ? now : null,
+      }
+      await lucia.createSession(userId, attributes, { sessionId: token })
       return token
     },
     async find(token) {
       const { session, user } = await lucia.validateSession(token)
       if (!session || !user) return null
-      return { id: hashToken(token), user: user as unknown as SessionUser, isFresh: session.fresh }
+      const { fresh: isFresh, isStrong } = session
+      return { id: hashToken(token), user: user as unknown as SessionUser, isFresh, isStrong }
+    },
+    async strengthen(sessionId, now) {
+      await db.updateTable('sessions').set({ second_factor_at: now }).where('id', '=', sessionId).execute()
     },
     async end(sessionId) {
       await db.deleteFrom('sessions').where('id', '=', sessionId).execute()

@@ -69,6 +69,8 @@ export const setupRoutes = new Hono<Env>()
       ip: visitor.ip,
       userAgent: visitor.userAgent,
       now,
+      // Whoever reads the code on the shop's own terminal has shown more than a password.
+      isStrong: true,
     })
     writeCookie(c, 'session', token)
     return html(

@@ -1,10 +1,25 @@
 import type { Hono, MiddlewareHandler } from 'hono'
-import { can, type Permission } from '#src/domain/customers/roles.ts'
-import type { Env } from './env.ts'
+import { can, isStaff, type Permission } from '#src/domain/customers/roles.ts'
+import { noteSeen } from '#src/domain/customers/staff/members.ts'
+import { insistsOnTwoFactor } from '#src/domain/settings/settings.ts'
+import type { SessionUser } from '#src/platform/sessions.ts'
+import type { Env, Visitor } from './env.ts'
 import { Problem, redirect } from './respond.ts'
 
-/** Who may use a route. `gateway` proves itself by a signature, `setup` by the one-time code, `operator` by place or token. */
-export type Access = 'anyone' | 'guest' | 'customer' | 'gateway' | 'setup' | 'operator' | Permission
+/**
+ * Who may use a route. `gateway` proves itself by a signature, `setup` by the one-time code, `operator` by place or token.
+ * `staff` is everybody who works in the back office, `newcomer` also those who have yet to set up two-factor.
+ */
+export type Access =
+  | 'anyone'
+  | 'guest'
+  | 'customer'
+  | 'gateway'
+  | 'setup'
+  | 'operator'
+  | 'newcomer'
+  | 'staff'
+  | Permission
 
 const ACCESS = Symbol('access')
 type Guard = MiddlewareHandler<Env> & { [ACCESS]?: Access }
@@ -19,12 +34,26 @@ export function allow(access: Access): MiddlewareHandler<Env> {
     if (!isOpen(access)) {
       if (!user) return redirect(c, `/admin/login?next=${back}`)
       // A person without the permission is not told that there is anything to see.
-      if (!can(user.role, access as Permission)) throw new Problem(404)
+      if (!isAllowed(user, access)) throw new Problem(404)
+      const step = findStep(user, c.var.visitor, access, insistsOnTwoFactor(c.var.settings))
+      if (step) return redirect(c, `${step}?next=${back}`)
+      // Where nothing can be written, a full disk say, staff still see their pages.
+      await noteSeen(c.var.db, user, c.var.now).catch(() => {})
     }
     return next()
   }
   guard[ACCESS] = access
   return guard
+}
+
+const isAllowed = (user: SessionUser, access: Access): boolean =>
+  access === 'staff' || access === 'newcomer' ? isStaff(user.role) : can(user, access as Permission)
+
+/** What is still to be done before the back office opens: a session that proved a password alone is not enough for everybody. */
+function findStep(user: SessionUser, { isStrong }: Visitor, access: Access, insists: boolean): string | null {
+  if (isStrong) return null
+  if (user.hasTwoFactor) return '/admin/login/code'
+  return insists && access !== 'newcomer' ? '/admin/account/two-factor' : null
 }
 
 const open = new Set<string>(['anyone', 'guest', 'customer', 'gateway', 'setup', 'operator'])

@@ -4,7 +4,7 @@ import type { Env } from './env.ts'
 import { readHeader } from './header.ts'
 
 type C = Context<Env>
-export type CookieName = 'session' | 'cart' | 'device' | 'flash'
+export type CookieName = 'session' | 'cart' | 'device' | 'flash' | 'step'
 
 const DAY_S = 86_400
 const lifetimes: Record<CookieName, number> = {
@@ -12,6 +12,8 @@ const lifetimes: Record<CookieName, number> = {
   cart: 90 * DAY_S,
   device: 365 * DAY_S,
   flash: 60,
+  // The password was right; the code is still to come.
+  step: 600,
 }
 
 /** Over https a cookie is bound to this very host, which a page of a neighbouring name cannot overwrite. */
@@ -109,17 +111,42 @@ const flashes = {
   difference_explained: 'Noted. It is not looked for any more.',
   verify_asked: 'The books are being verified. Look again in a minute.',
   backup_asked: 'A backup is being made. Look again in a minute.',
+  staff_invited: 'The invitation is on its way. Its link works for a week.',
+  staff_invited_again: 'A new invitation is on its way. The older link no longer works.',
+  invitation_revoked: 'The invitation is taken back. Its link no longer works.',
+  staff_joined: 'Welcome. This is where you work from now on.',
+  role_changed: 'The role is changed. It counts from their next click on.',
+  access_ended: 'Their access is ended, and they are signed out everywhere.',
+  sessions_ended: 'They are signed out everywhere.',
+  two_factor_reset: 'Two-factor is off for them, and they are signed out everywhere.',
+  passkey_added: 'The passkey is added. You can sign in with it.',
+  passkey_removed: 'The passkey is removed. It opens nothing any more.',
+  two_factor_off: 'Two-factor is switched off.',
+  role_saved: 'The role is saved. It counts from everybody’s next click on.',
+  role_deleted: 'The role is deleted.',
   event_again: 'It will be worked through once more.',
+  review_shown: 'The review is on the product’s page.',
+  review_hidden: 'The review is hidden.',
+  reviews_shown: 'Reviews shown: {n}.',
+  reviews_hidden: 'Reviews hidden: {n}.',
+  reviews_none: 'Nothing was changed: tick reviews that are not so already.',
+  reply_saved: 'The reply is saved.',
+  reply_removed: 'The reply is removed.',
+  customer_mail_sent: 'Saved. A link has gone to the new address: the account moves there once it is opened.',
+  customers_merged: 'They are one customer now.',
+  customer_erased: 'The customer is erased. Their orders stay in the books.',
 } as const
 export type Flash = keyof typeof flashes
 
-/** Leaves a message for the page that comes next. */
-export const leaveFlash = (c: C, flash: Flash): void => writeCookie(c, 'flash', flash)
+/** Leaves a message for the page that comes next. @param count what stands for {n} in it */
+export const leaveFlash = (c: C, flash: Flash, count?: number): void =>
+  writeCookie(c, 'flash', count === undefined ? flash : `${flash}.${count}`)
 
 /** Takes the message that was left, '' for none. */
 export function takeFlash(c: C): string {
   const left = readCookie(c, 'flash')
   if (left === undefined) return ''
   writeCookie(c, 'flash', '')
-  return Object.hasOwn(flashes, left) ? flashes[left as Flash] : ''
+  const [, name = '', count = ''] = /^(\w+)(?:\.(\d{1,9}))?$/.exec(left) ?? []
+  return Object.hasOwn(flashes, name) ? flashes[name as Flash].replace('{n}', count) : ''
 }

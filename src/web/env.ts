@@ -38,6 +38,8 @@ export type CartGlance = { id: number; version: number; couponCode: string; coun
 export type Visitor = {
   user: SessionUser | null
   sessionId: string | null
+  /** Whether the session proved more than a password. */
+  isStrong: boolean
   cart: CartGlance | null
   /** Goes into every form. */
   csrf: string

@@ -12,13 +12,14 @@ type C = Context<Env>
 /**
  * Signs the visitor in under a new session, whatever they had before: a session id somebody planted in the browser is
  * never made an account's. The bag they filled as a guest is brought together with the account's own.
+ * @param isStrong whether they proved more than a password
  * @returns what to say of it
  */
-export async function enter(c: C, userId: number): Promise<Flash> {
+export async function enter(c: C, userId: number, isStrong = false): Promise<Flash> {
   const { db, deps, visitor, now } = c.var
   if (visitor.sessionId) await deps.sessions.end(visitor.sessionId)
   const { ip, userAgent } = visitor
-  writeCookie(c, 'session', await deps.sessions.create(userId, { ip, userAgent, now }))
+  writeCookie(c, 'session', await deps.sessions.create(userId, { ip, userAgent, now, isStrong }))
   writeCookie(c, 'device', makeDeviceCookie(deps.keys.device, userId))
 
   const account = await findAccount(db, userId)

@@ -64,9 +64,11 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
   }
 }
 
+const nobodysSession = { user: null, id: null, isStrong: false }
 const nobody: Visitor = {
   user: null,
   sessionId: null,
+  isStrong: false,
   cart: null,
   csrf: '',
   ip: '',
@@ -96,5 +98,6 @@ async function identify(
       ? await findGuestCart(deps.db, cartToken)
       : null
   const csrf = session ? csrfToken(deps, session.id) : guestToken
-  return { user: session?.user ?? null, sessionId: session?.id ?? null, cart, csrf, ...seen }
+  const { user, id: sessionId, isStrong } = session ?? nobodysSession
+  return { user, sessionId, isStrong, cart, csrf, ...seen }
 }

@@ -1,5 +1,8 @@
+import { TOTP } from 'otpauth'
 import { expect } from 'vitest'
 import { createStaff } from '#src/domain/customers/create-staff.ts'
+import type { StaffRole } from '#src/domain/customers/roles.ts'
+import { seal } from '#src/platform/secrets.ts'
 import type { Browser } from '../support/browser-like.ts'
 import type { TestShop } from '../support/shop.ts'
 
@@ -8,7 +11,7 @@ export const password = 'a ladder behind the counter'
 /** An account for the back office. @returns its id */
 export async function hire(
   { db, time }: TestShop,
-  role: 'staff' | 'owner',
+  role: StaffRole,
   { email = `${role}@example.com`, name = 'Oona Reilly' } = {},
 ): Promise<number> {
   const made = await createStaff(db, { email, name, password, role, now: time.now }, async () => {})
@@ -18,15 +21,34 @@ export async function hire(
 }
 
 /** A browser that went through the staff's door. */
-export async function atWork(shop: TestShop, role: 'staff' | 'owner' = 'staff'): Promise<Browser> {
-  await hire(shop, role)
+export async function atWork(
+  shop: TestShop,
+  role: StaffRole = 'staff',
+  who: { email?: string; name?: string } = {},
+): Promise<Browser> {
+  const { email = `${role}@example.com` } = who
+  await hire(shop, role, { ...who, email })
   const visitor = shop.shopper()
   await visitor.get('/admin/login')
-  const entered = await visitor.post('/admin/login', { email: `${role}@example.com`, password })
+  const entered = await visitor.post('/admin/login', { email, password })
   expect([entered.status, entered.location]).toEqual([303, '/admin'])
   await visitor.follow(entered)
   return visitor
 }
+
+/** The secret of every second step that a test switches on without going through the pages. */
+export const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+
+/** Switches the second step on for an account. */
+export async function makeTwoFactor({ db, deps, time }: TestShop, userId: number): Promise<void> {
+  const secret = seal(deps.keys.seal, SECRET, `two-factor:${userId}`)
+  const row = { user_id: userId, secret, confirmed_at: time.now, last_step: 0, created_at: time.now }
+  await db.insertInto('two_factor').values(row).execute()
+}
+
+/** What the app shows at that time. */
+export const codeAt = (now: number, secret = SECRET): string =>
+  new TOTP({ secret, digits: 6, period: 30 }).generate({ timestamp: now })
 
 /** What staff did, by the log. */
 export async function auditOf({ db }: TestShop): Promise<string[]> {

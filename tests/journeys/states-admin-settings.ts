@@ -25,4 +25,35 @@ export const adminSettingsStates: State[] = [
     },
     status: 409,
   },
+  at('settings, delivery', 'owner', '/admin/settings/delivery'),
+  sent('settings, zone refused', 'owner', '/admin/settings/delivery', '/admin/settings/delivery', {
+    name: '',
+  }),
+  {
+    ...at('settings, a zone', 'owner', '/admin/settings/delivery/1'),
+    act: async (page) => page.locator('#countries summary').click(),
+  },
+  at('settings, a way to deliver', 'owner', '/admin/settings/delivery/1/methods/1'),
+  at('settings, another way to deliver', 'owner', '/admin/settings/delivery/1/methods/new'),
+  sent(
+    'settings, a way refused',
+    'owner',
+    '/admin/settings/delivery/1/methods/1',
+    '/admin/settings/delivery/1/methods/1',
+    { name: '', 'rate-0-price': 'a lot', 'rate-1-max_kg': '1' },
+  ),
+  at('settings, taxes', 'owner', '/admin/settings/taxes'),
+  sent('settings, taxes refused', 'owner', '/admin/settings/taxes', '/admin/settings/taxes', { country: '' }),
+  at('settings, taxes of a country', 'owner', '/admin/settings/taxes/IE'),
+  at('settings, taxes, none', 'owner', '/admin/settings/taxes/CA'),
+  at('settings, another rate', 'owner', '/admin/settings/taxes/CA/rates/new'),
+  sent(
+    'settings, rate refused',
+    'owner',
+    '/admin/settings/taxes/CA/rates/new',
+    '/admin/settings/taxes/CA/rates',
+    {
+      percent: 'a fifth',
+    },
+  ),
 ]

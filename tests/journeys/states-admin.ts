@@ -1,5 +1,7 @@
 import { at, place, type State, sent } from './states.ts'
+import { accessStates } from './states-admin-access.ts'
 import { adminContentStates } from './states-admin-content.ts'
+import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
 const open =
@@ -98,6 +100,8 @@ export const adminStates: State[] = [
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
   ...adminContentStates,
+  ...peopleStates,
+  ...accessStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */
@@ -121,4 +125,5 @@ export const emptyBackStates: State[] = [
   at('payments of an empty shop', 'owner', '/admin/payments'),
   at('books of an empty shop', 'owner', '/admin/payments/books'),
   at('mails of an empty shop', 'owner', '/admin/mails'),
+  ...emptyPeopleStates,
 ]

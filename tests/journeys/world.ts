@@ -4,9 +4,11 @@ import { Buyer } from '../bench/buyer.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { waitForMail } from './journey.ts'
+import { staffUp } from './world-access.ts'
+import { writeAboutThings } from './world-people.ts'
 
 /** Who looks at a page. A newcomer has an account and nothing in it; everything else hides behind the others. */
-export type Role = 'stranger' | 'guest' | 'customer' | 'newcomer' | 'owner'
+export type Role = 'stranger' | 'guest' | 'customer' | 'newcomer' | 'owner' | 'clerk'
 
 /** A shop in which everything has happened once, so that every page has a state to show. */
 export type World = {
@@ -39,20 +41,23 @@ export async function openWorld(): Promise<World> {
   await register(shop, 'wanda@example.com', 'Wanda Waiting')
   await register(shop, 'nora@example.com', 'Nora Newcomer')
   await register(shop, 'cara@example.com', 'Cara Customer')
+  const places: Record<string, string> = {}
   const verification = await waitForMail(post, (mail) => mail.to.includes('cara@example.com'))
+  places.verify = linkIn(verification.text, '/account/verify/')
   const visitors: World['visitors'] = {
     stranger: new Buyer(shop.url),
     guest: new Buyer(shop.url),
     customer: await enter('cara@example.com', '/account/login'),
     newcomer: await enter('nora@example.com', '/account/login'),
     owner,
+    clerk: await staffUp(shop, owner, post, places),
   }
-  const places: Record<string, string> = { verify: linkIn(verification.text, '/account/verify/') }
   const waiting = await enter('wanda@example.com', '/account/login')
   await orderEverything(shop, visitors, waiting, places)
   await furnish(shop, visitors)
   await writeToStrangers(visitors, post, places)
   await importOnce(shop, owner, places)
+  await writeAboutThings(visitors, places)
   places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
   return { shop, visitors, places, close: () => Promise.all([shop.close(), post.close()]).then(() => {}) }
 }

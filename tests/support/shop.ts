@@ -55,7 +55,15 @@ export async function openTestShop(
   const clock = () => time.now
   await applyTermsOfSale(
     database.db,
-    { country: 'IE', currency: 'EUR', name: 'Test shop', isSetUp: true, ...options.settings },
+    {
+      country: 'IE',
+      currency: 'EUR',
+      name: 'Test shop',
+      isSetUp: true,
+      // Most tests are not about signing in; those that are ask for it.
+      requiresTwoFactor: false,
+      ...options.settings,
+    },
     NOON,
   )
   const deps = await openDeps(config, database, {

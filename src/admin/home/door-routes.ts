@@ -3,13 +3,16 @@ import { z } from 'zod'
 import { findAccount } from '#src/domain/customers/queries.ts'
 import { isStaff } from '#src/domain/customers/roles.ts'
 import { signIn } from '#src/domain/customers/sign-in.ts'
+import { makePendingStep } from '#src/domain/customers/staff/pending-step.ts'
+import { hasTwoFactor } from '#src/domain/customers/staff/two-factor.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
-import { leaveFlash, readCookie } from '#src/web/cookies.ts'
+import { leaveFlash, readCookie, writeCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
-import { html, redirect, safeNext } from '#src/web/respond.ts'
+import { html, redirect } from '#src/web/respond.ts'
 import { enter, leave, waitWords, withRetryAfter } from '#src/web/sign-in.ts'
 import { backFace } from '../page-context.ts'
+import { safeBack } from './safe-back.ts'
 import { staffLoginPage } from './views.ts'
 
 type C = Context<Env>
@@ -20,12 +23,6 @@ const text = (longest: number) =>
     .catch('')
     .transform((typed) => typed.slice(0, longest))
 const LoginForm = z.object({ email: text(300), password: text(1_000), to: text(500) })
-
-/** Where the back office is, and nothing else of the shop. */
-const safeBack = (to: string | undefined): string => {
-  const path = safeNext(to, '/admin')
-  return /^\/admin(?:[/?]|$)/.test(path) ? path : '/admin'
-}
 
 /** The staff's door. Customers who try it are refused like everybody else, and in the same words. */
 export const adminDoorRoutes = new Hono<Env>()
@@ -53,6 +50,10 @@ export const adminDoorRoutes = new Hono<Env>()
     const account = answer === 'wrong' ? null : await findAccount(db, answer.userId)
     if (!account || !isStaff(account.role))
       return showLogin(c, email, to, { email: 'This address and password do not belong together' })
+    if (await hasTwoFactor(db, account.id)) {
+      writeCookie(c, 'step', makePendingStep(deps.keys.step, { userId: account.id, now }))
+      return redirect(c, `/admin/login/code?next=${encodeURIComponent(safeBack(to))}`)
+    }
     leaveFlash(c, await enter(c, account.id))
     return redirect(c, safeBack(to))
   })

@@ -18,7 +18,7 @@ export function greeting(name: string, now: number, { timeZone }: Settings): str
   return first ? `${words}, ${first}` : words
 }
 
-type Jobs = {
+export type Jobs = {
   toPack: number
   /** When the order that waits longest was placed. */
   oldest: number | null

@@ -15,11 +15,16 @@ export type Figure = {
 export type AdminHomeProps = {
   page: AdminPage
   greeting: string
+  /** Two-factor is not set up yet, where that is only recommended; null otherwise. */
+  advice: { text: string; href: string; label: string } | null
   /** What waits for somebody, most pressing first; empty when all is done. */
   todo: { count: number; label: string; detail: string; href: string; isUrgent: boolean }[]
-  /** Four. */
+  /** Four; none for those who may not see what the shop sells. */
   figures: Figure[]
-  latest: { number: string; href: string; customer: string; when: string; total: string; state: State }[]
+  /** Null for those who may not see orders. */
+  latest:
+    | { number: string; href: string; customer: string; when: string; total: string; state: State }[]
+    | null
   /** A new shop's five steps; empty once they are done or put away. */
   checklist: { label: string; detail: string; href: string; isDone: boolean }[]
 }
@@ -34,6 +39,9 @@ export type StaffLoginProps = {
   to: string
   flash: string
 }
+
+/** `passkeyOptions`: what a browser is asked to sign with a passkey, as JSON; '' where the account has none. */
+export type StaffCodeProps = Omit<StaffLoginProps, 'values'> & { passkeyOptions: string }
 
 /** The path of a small line chart, 84 by 30, highest value at the top; '' for fewer than two values. */
 export function sparkline(values: readonly number[]): string {
@@ -57,6 +65,14 @@ export function staffLoginPage({ values, errors, ...props }: StaffLoginProps): s
   return render('admin/login', {
     ...withErrorTitle(props, Object.keys(errors).length > 0),
     fields: fieldViews({ ...values, password: '' }, errors),
+    problems: problemsOf(errors),
+  })
+}
+
+export function staffCodePage({ errors, ...props }: StaffCodeProps): string {
+  return render('admin/code', {
+    ...withErrorTitle(props, Object.keys(errors).length > 0),
+    fields: fieldViews({ code: '', passkey: '' }, errors),
     problems: problemsOf(errors),
   })
 }

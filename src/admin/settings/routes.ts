@@ -6,11 +6,14 @@ import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
+import { adminDeliveryRoutes } from '../delivery/routes.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage } from '../page-context.ts'
+import { adminTaxRoutes } from '../taxes/routes.ts'
 import { factsOf } from './facts.ts'
 import type { SettingField } from './fields.ts'
 import { type Section, sectionsFor } from './sections.ts'
+import { settingsTabs } from './tabs.ts'
 import { settingsPage } from './views.ts'
 
 type C = Context<Env>
@@ -20,6 +23,8 @@ const hrefOf = ({ name }: Section) => `/admin/settings/${name}`
 
 /** The shop's own rules, a form a page. */
 export const adminSettingsRoutes = new Hono<Env>()
+  .route('/delivery', adminDeliveryRoutes)
+  .route('/taxes', adminTaxRoutes)
   .get('/', allow('settings.edit'), (c) => redirect(c, '/admin/settings/shop'))
 
   .get('/:section', allow('settings.edit'), (c) => showSection(c, findSection(c), {}, 200))
@@ -77,18 +82,14 @@ function wordsOf(field: SettingField, settings: Settings): string {
 }
 
 async function showSection(c: C, section: Section, said: Said, status: 200 | 409 | 422): Promise<Response> {
-  const { deps, settings } = c.var
+  const { settings } = c.var
   const { typed, errors = {}, conflict = null, current = settings } = said
   const page = await adminPage(c, section.title, 'settings')
   return html(
     c,
     settingsPage({
       page: withErrorTitle(page, status === 422),
-      tabs: sectionsFor(deps.database.engine).map((each) => ({
-        label: each.title,
-        href: hrefOf(each),
-        isCurrent: each === section,
-      })),
+      tabs: settingsTabs(c, section.name),
       title: section.title,
       intro: section.intro,
       action: hrefOf(section),

@@ -2,13 +2,14 @@ import type { AdminPage, Conflict } from '#src/admin/page.ts'
 import type { Problem } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
 import type { SettingField } from './fields.ts'
+import type { Tab } from './tabs.ts'
 
 /** What a field shows, beside how it is. */
 export type SettingFieldView = Omit<SettingField, 'show' | 'read'> & { value: string; error: string }
 
 export type SettingsPageProps = {
   page: AdminPage
-  tabs: { label: string; href: string; isCurrent: boolean }[]
+  tabs: Tab[]
   title: string
   intro: string
   action: string

@@ -8,6 +8,7 @@ import { countMail, countMove } from './limits.ts'
 import { checkOwnPassword, type SignedIn } from './own-password.ts'
 import { findCredentials } from './queries.ts'
 import { tellOwner } from './register.ts'
+import { spellWords } from './spell-words.ts'
 import { issueToken, type LinkRefusal, spendToken, type TokenHolder, voidTokens } from './tokens.ts'
 
 export type EmailChange = SignedIn & { email: string; password: string; now: number }
@@ -34,7 +35,8 @@ export async function requestEmailChange(
   })
 }
 
-async function askToMove(tx: Tx, userId: number, email: string, now: number): Promise<void> {
+/** Has the link mailed to the new address that moves an account there. */
+export async function askToMove(tx: Tx, userId: number, email: string, now: number): Promise<void> {
   const token = await issueToken(tx, { userId, purpose: 'email', email, now })
   await publish(tx, 'user.verify', hashToken(token), { userId, token }, now)
 }
@@ -53,6 +55,7 @@ export function confirmEmailChange(
       .set({ email: holder.email, verified_at: now, updated_at: now })
       .where('id', '=', holder.userId)
       .execute()
+    await spellWords(tx, holder.userId)
     await voidTokens(tx, holder.userId)
     return holder
   })

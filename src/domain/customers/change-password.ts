@@ -1,4 +1,4 @@
-import type { Db } from '#src/platform/db/db.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { hashPassword } from '#src/platform/passwords.ts'
 import type { Wait } from './account.ts'
@@ -9,10 +9,14 @@ import { voidTokens } from './tokens.ts'
 
 export type PasswordChange = SignedIn & { current: string; password: string; now: number }
 
-/** Changes the password of someone who is signed in; every other browser is signed out and every mailed link dies. */
+/**
+ * Changes the password of someone who is signed in; every other browser is signed out and every mailed link dies.
+ * @param alongWith writes the audit row where a member of staff changes their own
+ */
 export async function changePassword(
   db: Db,
   { current, password, now, ...who }: PasswordChange,
+  alongWith?: (tx: Tx) => Promise<void>,
 ): Promise<'changed' | 'wrong' | PasswordRefusal | Wait> {
   const account = await checkOwnPassword(db, who, current, now)
   if (account === 'wrong' || 'waitMs' in account) return account
@@ -27,6 +31,7 @@ export async function changePassword(
       .execute()
     await voidTokens(tx, who.userId)
     await endOtherSessions(tx, who)
+    await alongWith?.(tx)
   })
   return 'changed'
 }

@@ -1,6 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { listAddresses } from './addresses.ts'
-import { type Account, findAccount } from './queries.ts'
+import { findCustomer, findCustomerIdByEmail, listNotes } from './find-customer.ts'
+import { findAccount } from './queries.ts'
 
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
@@ -25,10 +26,29 @@ export async function exportPersonalData(db: Db, userId: number, now: number) {
     sessions: await exportSessions(db, userId),
     wishlist: await exportWishlist(db, userId),
     reviews: await exportReviews(db, userId),
-    orders: await exportOrders(db, userId),
-    ...(await exportByEmail(db, account)),
+    orders: await exportOrders(db, { column: 'orders.user_id', id: userId }),
+    ...(await exportByEmail(db, account.email, account.isVerified)),
   }
 }
+
+/**
+ * The same of somebody who has ordered without an account, for staff whom they have asked for it: nobody else could show that
+ * an address is theirs.
+ * @returns null where there is no such person
+ */
+export async function exportGuestData(db: Db, customerId: number, now: number) {
+  const customer = await findCustomer(db, customerId)
+  if (!customer) return null
+  return {
+    madeAt: isoOf(now),
+    guest: { email: customer.email, name: customer.name, firstSeenAt: isoOf(customer.createdAt) },
+    orders: await exportOrders(db, { column: 'orders.customer_id', id: customerId }),
+    ...(await exportByEmail(db, customer.email, true)),
+  }
+}
+
+/** Whose orders: an account's own, or a guest's. */
+type Whose = { column: 'orders.user_id' | 'orders.customer_id'; id: number }
 
 async function exportSessions(db: Db, userId: number) {
   const rows = await db
@@ -66,11 +86,11 @@ async function exportReviews(db: Db, userId: number) {
   return rows.map(({ created_at, ...review }) => ({ ...review, writtenAt: isoOf(created_at) }))
 }
 
-async function exportOrders(db: Db, userId: number) {
+async function exportOrders(db: Db, whose: Whose) {
   const orders = await db
     .selectFrom('orders')
     .selectAll()
-    .where('user_id', '=', userId)
+    .where(whose.column, '=', whose.id)
     .orderBy('id')
     .execute()
   if (orders.length === 0) return []
@@ -79,11 +99,11 @@ async function exportOrders(db: Db, userId: number) {
     .innerJoin('orders', 'orders.id', 'order_lines.order_id')
     .select(['order_lines.order_id', 'order_lines.title', 'order_lines.variant_title', 'order_lines.sku'])
     .select(['order_lines.quantity', 'order_lines.unit_price_minor', 'order_lines.total_minor'])
-    .where('orders.user_id', '=', userId)
+    .where(whose.column, '=', whose.id)
     .orderBy('order_lines.order_id')
     .orderBy('order_lines.position')
     .execute()
-  const [changes, returns] = [await exportChanges(db, userId), await exportReturns(db, userId)]
+  const [changes, returns] = [await exportChanges(db, whose), await exportReturns(db, whose)]
   const of = <T extends { orderId: number }>(rows: T[], id: number) =>
     rows.filter(({ orderId }) => orderId === id).map(({ orderId: _, ...row }) => row)
   return orders.map((order) => ({
@@ -102,13 +122,13 @@ async function exportOrders(db: Db, userId: number) {
   }))
 }
 
-async function exportChanges(db: Db, userId: number) {
+async function exportChanges(db: Db, whose: Whose) {
   const rows = await db
     .selectFrom('order_edits')
     .innerJoin('orders', 'orders.id', 'order_edits.order_id')
     .select(['order_edits.order_id', 'order_edits.kind', 'order_edits.at', 'order_edits.reason'])
     .select(['order_edits.before_json', 'order_edits.after_json'])
-    .where('orders.user_id', '=', userId)
+    .where(whose.column, '=', whose.id)
     .orderBy('order_edits.id')
     .execute()
   return rows.map((row) => ({
@@ -121,13 +141,13 @@ async function exportChanges(db: Db, userId: number) {
   }))
 }
 
-async function exportReturns(db: Db, userId: number) {
+async function exportReturns(db: Db, whose: Whose) {
   const rows = await db
     .selectFrom('returns')
     .innerJoin('orders', 'orders.id', 'returns.order_id')
     .select(['returns.id', 'returns.order_id', 'returns.state', 'returns.note', 'returns.answer'])
     .select(['returns.requested_at', 'returns.closed_at'])
-    .where('orders.user_id', '=', userId)
+    .where(whose.column, '=', whose.id)
     .orderBy('returns.id')
     .execute()
   const lines = await db
@@ -135,7 +155,7 @@ async function exportReturns(db: Db, userId: number) {
     .innerJoin('order_lines', 'order_lines.id', 'return_lines.order_line_id')
     .innerJoin('orders', 'orders.id', 'order_lines.order_id')
     .select(['return_lines.return_id', 'order_lines.title', 'return_lines.quantity', 'return_lines.reason'])
-    .where('orders.user_id', '=', userId)
+    .where(whose.column, '=', whose.id)
     .orderBy('order_lines.position')
     .execute()
   return rows.map((row) => ({
@@ -150,8 +170,8 @@ async function exportReturns(db: Db, userId: number) {
 }
 
 /** What is tied to an address alone is shown only to someone who has shown that the address is theirs. */
-async function exportByEmail(db: Db, { email, isVerified }: Account) {
-  if (!isVerified) return { newsletter: null, mails: [], stockAlerts: [] }
+async function exportByEmail(db: Db, email: string, isVerified: boolean) {
+  if (!isVerified) return { newsletter: null, mails: [], stockAlerts: [], keptByStaff: null }
   const subscriber = await db
     .selectFrom('subscribers')
     .select(['state', 'source', 'created_at', 'confirmed_at', 'ended_at'])
@@ -194,5 +214,26 @@ async function exportByEmail(db: Db, { email, isVerified }: Account) {
       askedAt: isoOf(alert.created_at),
       toldAt: isoOf(alert.notified_at),
     })),
+    keptByStaff: await exportKeptByStaff(db, email),
+  }
+}
+
+/** What staff keep about the person. */
+async function exportKeptByStaff(db: Db, email: string) {
+  const id = await findCustomerIdByEmail(db, email)
+  const customer = id === null ? null : await findCustomer(db, id)
+  if (!customer) return null
+  const { groupId, phone, tags, otherEmails } = customer
+  const group =
+    groupId === null
+      ? undefined
+      : await db.selectFrom('customer_groups').select('name').where('id', '=', groupId).executeTakeFirst()
+  const notes = await listNotes(db, customer.id)
+  return {
+    phone,
+    tags,
+    otherEmails,
+    group: group?.name ?? null,
+    notes: notes.map((note) => ({ text: note.body, by: note.authorName, notedAt: isoOf(note.createdAt) })),
   }
 }

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hashToken } from '#src/platform/secrets.ts'
-import { countTry } from '#src/platform/throttle.ts'
+import { countTry, forgetTries } from '#src/platform/throttle.ts'
 
 /** How often something may be tried before it has to wait. */
 export const limits = {
@@ -10,6 +10,11 @@ export const limits = {
   signInAccount: { tries: 50, windowMs: 15 * MINUTE },
   signInDevice: { tries: 10, windowMs: 15 * MINUTE },
   ownPassword: { tries: 10, windowMs: 15 * MINUTE },
+  /** Codes of the second step. Six digits with three of them right at a time: a guesser needs years at this pace. */
+  code: { tries: 10, windowMs: 15 * MINUTE },
+  codeDay: { tries: 60, windowMs: 24 * HOUR },
+  /** Invitations mailed by one member of staff. */
+  invitation: { tries: 50, windowMs: HOUR },
   /** Registrations and reset requests from one network: each costs a password hash or a mail. */
   askNetwork: { tries: 30, windowMs: HOUR },
   /** Mails of one kind to one address, so that nobody's inbox is flooded from our forms. */
@@ -58,4 +63,19 @@ export const ownPasswordKey = (sessionId: string): string => `own:${sessionId}`
 /** @returns ms to wait where a signed-in person has typed their own password too often, else 0 */
 export function countOwnPassword(db: Db, sessionId: string, now: number): Promise<number> {
   return countTry(db, ownPasswordKey(sessionId), limits.ownPassword, now)
+}
+
+const codeKey = (userId: number): string => `code:${userId}`
+
+/** @returns ms to wait where too many codes of the second step were tried for this account, else 0 */
+export async function countCode(db: Db, userId: number, now: number): Promise<number> {
+  const waitMs = await countTry(db, codeKey(userId), limits.code, now)
+  return waitMs > 0 ? waitMs : countTry(db, `${codeKey(userId)}:day`, limits.codeDay, now)
+}
+
+export const forgetCodes = (db: Db | Tx, userId: number): Promise<void> => forgetTries(db, codeKey(userId))
+
+/** @returns ms to wait where somebody has had too many invitations mailed, else 0 */
+export function countInvitation(tx: Tx, actorId: number | null, now: number): Promise<number> {
+  return countTry(tx, `invite:${actorId ?? 'shop'}`, limits.invitation, now)
 }

@@ -1,11 +1,13 @@
 import type { Tx } from '#src/platform/db/db.ts'
-import type { Role } from './roles.ts'
+import { spellWords } from './spell-words.ts'
 
 export type NewUser = {
   email: string
   name: string
   passwordHash: string | null
-  role: Role
+  /** One of the built-in ones, or MADE_ROLE with its id. */
+  role: string
+  roleId?: number | null
   isVerified: boolean
   now: number
 }
@@ -19,6 +21,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<number | null> 
       name: user.name,
       password_hash: user.passwordHash,
       role: user.role,
+      role_id: user.roleId ?? null,
       verified_at: user.isVerified ? user.now : null,
       created_at: user.now,
       updated_at: user.now,
@@ -26,6 +29,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<number | null> 
     .onConflict((conflict) => conflict.column('email').doNothing())
     .returning('id')
     .executeTakeFirst()
+  if (row) await spellWords(tx, row.id)
   return row?.id ?? null
 }
 

@@ -39,10 +39,14 @@ export async function listSessions(
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
 }
 
+/** What a member of staff leaves in the log of changes, in the same transaction. */
+type AlongWith = (tx: Tx) => Promise<void>
+
 /** Signs one of the person's own browsers out. */
 export function revokeSession(
   db: Db,
   { userId, sessionId }: SignedIn,
+  alongWith?: AlongWith,
 ): Promise<'revoked' | 'no_such_session'> {
   return inTransaction(db, async (tx) => {
     const own = await tx
@@ -53,13 +57,18 @@ export function revokeSession(
       .executeTakeFirst()
     if (!own) return 'no_such_session'
     await openSessions(tx).end(own.id)
+    await alongWith?.(tx)
     return 'revoked'
   })
 }
 
 /** Signs every other browser of the person out. */
-export function revokeOtherSessions(db: Db, who: SignedIn): Promise<number> {
-  return inTransaction(db, (tx) => endOtherSessions(tx, who))
+export function revokeOtherSessions(db: Db, who: SignedIn, alongWith?: AlongWith): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const ended = await endOtherSessions(tx, who)
+    if (ended > 0) await alongWith?.(tx)
+    return ended
+  })
 }
 
 /** @returns how many there were */

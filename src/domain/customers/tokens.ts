@@ -1,12 +1,13 @@
-import { DAY, HOUR } from '#src/kernel/clock.ts'
+import { DAY, HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hashToken, makeToken } from '#src/platform/secrets.ts'
 
 /**
  * What a link was made for: to confirm an address, to move to another one, to choose a password because it was
- * asked for or because someone registered with an address that has an account, to sign in once.
+ * asked for or because someone registered with an address that has an account, to sign in once. `passkey` is in no link: it
+ * is what a passkey signs.
  */
-export type TokenPurpose = 'verify' | 'email' | 'reset' | 'exists' | 'sign_in'
+export type TokenPurpose = 'verify' | 'email' | 'reset' | 'exists' | 'sign_in' | 'passkey'
 
 export const tokenLifeMs: Record<TokenPurpose, number> = {
   verify: DAY,
@@ -14,6 +15,7 @@ export const tokenLifeMs: Record<TokenPurpose, number> = {
   reset: HOUR,
   exists: HOUR,
   sign_in: HOUR,
+  passkey: 10 * MINUTE,
 }
 
 export type LinkRefusal = 'unknown_link' | 'used_link' | 'expired_link'

@@ -11,6 +11,7 @@ import {
   tellShipped,
 } from './order-mails.ts'
 import { tellOrderEdited, tellReturn } from './return-mails.ts'
+import { inviteByMail } from './staff-mails.ts'
 
 /**
  * Turns what happened into mails. An event may be told twice, late, or in another order than it happened: each
@@ -33,6 +34,7 @@ export function notificationListeners(shop: Omit<NotificationDeps, 'db'>): Liste
     'return.rejected': [({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'rejected')],
     'user.verify': [({ userId, token }, tx) => askToVerify(within(tx), userId, token)],
     'user.reset': [({ token }, tx) => offerReset(within(tx), token)],
+    'staff.invited': [({ token }, tx) => inviteByMail(within(tx), token)],
     'subscriber.confirm': [({ subscriberId, token }, tx) => askToSubscribe(within(tx), subscriberId, token)],
   }
 }

@@ -205,6 +205,11 @@ export function accountExistsMail(props: WithLink & { signInHref: string }): Mai
     props,
   )
 }
+/** Somebody may work here. */
+export function staffInvitationMail(props: WithLink & { invitedBy: string; role: string }): Mail {
+  const subject = `${props.invitedBy} invites you to work at ${props.shop.name}`
+  return mail('staff-invitation', subject, `The link works for ${props.validFor}.`, props)
+}
 export type BackInStockProps = {
   shop: MailShop
   /** "Bothy mug" */

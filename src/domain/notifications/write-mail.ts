@@ -20,6 +20,7 @@ export type MailKind =
   | 'account_exists'
   | 'newsletter_confirm'
   | 'back_in_stock'
+  | 'staff_invitation'
 
 /** Mails whose links act for their reader: not to be shown to staff, nor kept once they are sent. */
 export const secretMailKinds: readonly MailKind[] = [
@@ -28,6 +29,7 @@ export const secretMailKinds: readonly MailKind[] = [
   'reset_password',
   'account_exists',
   'newsletter_confirm',
+  'staff_invitation',
 ]
 
 type About = {

@@ -65,5 +65,6 @@ function toRow(review: ReviewInput & { createdAt: number }) {
     is_verified: review.isVerified ? 1 : 0,
     state: review.state,
     created_at: review.createdAt,
+    updated_at: review.createdAt,
   }
 }

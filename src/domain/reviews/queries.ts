@@ -5,7 +5,17 @@ import { type Histogram, type ReviewView, toHistogram } from './reviews.ts'
 const selectReviews = hotQuery((db, slot: { productId: number; limit: number; offset: number }) =>
   db
     .selectFrom('reviews')
-    .select(['id', 'rating', 'title', 'body', 'author', 'variant_title', 'is_verified', 'created_at'])
+    .select([
+      'id',
+      'rating',
+      'title',
+      'body',
+      'author',
+      'variant_title',
+      'is_verified',
+      'created_at',
+      'reply',
+    ])
     .where('product_id', '=', slot.productId)
     .where('state', '=', 'published')
     .orderBy('created_at', 'desc')

@@ -12,6 +12,8 @@ export type ReviewView = {
   /** Bought here. */
   isVerified: boolean
   createdAt: number
+  /** The shop's answer, '' for none. */
+  reply: string
 }
 
 export type ReviewInput = {
@@ -44,3 +46,19 @@ export function toHistogram(rows: readonly { rating: number; count: number }[]):
     count: Number(rows.find((row) => row.rating === rating)?.count ?? 0),
   }))
 }
+
+export const MAX_REPLY = 2_000
+
+/** An answer as it is kept: plain text with single line breaks of one kind, and never more than one empty line. */
+export function normaliseReply(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** @param reply as normaliseReply leaves it */
+export const refuseReply = (reply: string): 'too_long' | null =>
+  [...reply].length > MAX_REPLY ? 'too_long' : null

@@ -81,6 +81,8 @@ const settingsShape = z.object({
     order: z.array(z.enum(frontParts)),
     hidden: z.array(z.enum(frontParts)),
   }),
+  /** Whether staff must have two-factor before the back office opens; a demo, and a shop not set up yet, only recommend it. */
+  requiresTwoFactor: z.boolean(),
   /** The wide picture the front page begins with; null for words alone. */
   hero: pictureShape.nullable(),
   story: z
@@ -114,6 +116,7 @@ export const defaultSettings: Settings = {
   transfer: { isOn: true, accountName: '', iban: '', bic: '' },
   payWithinMinutes: 60,
   transferWithinDays: 7,
+  requiresTwoFactor: true,
   logo: '',
   theme: null,
   menus: { header: null, footer: null },
@@ -121,6 +124,10 @@ export const defaultSettings: Settings = {
   hero: null,
   story: null,
 }
+
+/** Whether the back office stays closed to staff without two-factor. */
+export const insistsOnTwoFactor = ({ requiresTwoFactor, isDemo, isSetUp }: Settings): boolean =>
+  requiresTwoFactor && isSetUp && !isDemo
 
 const readAll = hotQuery((db) => db.selectFrom('settings').select(['key', 'value']))
 

@@ -34,23 +34,31 @@ async function saveMethod(
 ): Promise<void> {
   const { id } = await tx
     .insertInto('shipping_methods')
-    .values({
-      zone_id: zoneId,
-      name: method.name,
-      carrier: method.carrier,
-      kind: method.kind,
-      min_days: method.minDays,
-      max_days: method.maxDays,
-      is_active: 1,
-      position,
-    })
+    .values({ ...methodRow(method), zone_id: zoneId, is_active: 1, position })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await insertRates(tx, id, method.rates)
+}
+
+/** A method's own columns. */
+export const methodRow = ({
+  name,
+  carrier,
+  kind,
+  minDays,
+  maxDays,
+}: Omit<ShippingMethod, 'id' | 'rates'>) => ({
+  ...{ name, carrier, kind },
+  min_days: minDays,
+  max_days: maxDays,
+})
+
+export async function insertRates(tx: Tx, methodId: number, rates: readonly ShippingRate[]): Promise<void> {
   await tx
     .insertInto('shipping_rates')
     .values(
-      method.rates.map((rate) => ({
-        method_id: id,
+      rates.map((rate) => ({
+        method_id: methodId,
         min_grams: rate.minGrams,
         max_grams: rate.maxGrams,
         min_subtotal_minor: rate.minSubtotalMinor,

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { addressRulesOf } from '#data/reference/countries.ts'
-import { listAddresses } from '#src/domain/customers/addresses.ts'
+import { listAddresses, type SavedAddress } from '#src/domain/customers/addresses.ts'
 import { makeDefault, removeAddress, saveAddress } from '#src/domain/customers/save-address.ts'
 import type { Address } from '#src/kernel/address.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -44,14 +44,12 @@ export const addressRoutes = new Hono<Env>()
   .post('/', allow('customer'), (c) => save(c, null))
 
   .get(`/${ID}`, allow('customer'), async (c) => {
-    const id = Number(c.req.param('id'))
-    const saved = (await listAddresses(c.var.db, signedIn(c).userId)).find((address) => address.id === id)
-    if (!saved) throw new Problem(404)
-    const { id: _, isDefault, ...address } = saved
+    const { id, isDefault, ...address } = await findOwn(c)
     return showForm(c, String(id), address, isDefault, {})
   })
 
-  .post(`/${ID}`, allow('customer'), (c) => save(c, Number(c.req.param('id'))))
+  // Whose it is comes first: what is wrong with the form is nobody else's business.
+  .post(`/${ID}`, allow('customer'), async (c) => save(c, (await findOwn(c)).id))
 
   .post(`/${ID}/default`, allow('customer'), async (c) => {
     const addressId = Number(c.req.param('id'))
@@ -77,6 +75,13 @@ const noAddress: Omit<Address, 'country' | 'name'> = {
   region: '',
   postcode: '',
   phone: '',
+}
+
+async function findOwn(c: C): Promise<SavedAddress> {
+  const id = Number(c.req.param('id'))
+  const saved = (await listAddresses(c.var.db, signedIn(c).userId)).find((address) => address.id === id)
+  if (!saved) throw new Problem(404)
+  return saved
 }
 
 /** @param addressId null for a new one */

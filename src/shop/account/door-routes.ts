@@ -7,6 +7,7 @@ import { claimOrders } from '#src/domain/orders/claim-orders.ts'
 import { subscribe } from '#src/domain/subscribers/subscribe.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
+import { accountErrors, BAD_EMAIL, passwordWords, tooManyTries } from '#src/web/account-words.ts'
 import { leaveFlash, readCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, redirect, safeNext } from '#src/web/respond.ts'
@@ -15,7 +16,6 @@ import { shopPage } from '../page-context.ts'
 import { ForgotForm, LoginForm, RegisterForm, ResetForm } from './forms.ts'
 import { forgotPage, loginPage, registerPage, resetPage } from './views.ts'
 import { saveAskedFor } from './wish.ts'
-import { accountErrors, BAD_EMAIL, passwordWords, tooManyTries } from './words.ts'
 
 type C = Context<Env>
 

@@ -7,6 +7,7 @@ import { forgetSubscriber } from '#src/domain/subscribers/confirm.ts'
 import { slugify } from '#src/kernel/slug.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
+import { tooManyTries } from '#src/web/account-words.ts'
 import { leaveFlash, writeCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
@@ -15,7 +16,6 @@ import { shopPage } from '../page-context.ts'
 import { EraseForm } from './forms.ts'
 import { signedIn } from './signed-in.ts'
 import { type PrivacyProps, privacyPage } from './views.ts'
-import { tooManyTries } from './words.ts'
 
 type C = Context<Env>
 

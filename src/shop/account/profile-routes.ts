@@ -10,6 +10,7 @@ import { subscribe } from '#src/domain/subscribers/subscribe.ts'
 import { normaliseEmail } from '#src/kernel/email.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
+import { BAD_EMAIL, nameWords, tooManyTries } from '#src/web/account-words.ts'
 import { type Flash, leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, redirect } from '#src/web/respond.ts'
@@ -19,7 +20,6 @@ import { ProfileForm } from './forms.ts'
 import { presentOrder } from './order-card.ts'
 import { signedIn } from './signed-in.ts'
 import { accountHomePage } from './views.ts'
-import { BAD_EMAIL, nameWords, tooManyTries } from './words.ts'
 
 type C = Context<Env>
 type Typed = { name: string; email: string; news: boolean }

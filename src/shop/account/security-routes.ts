@@ -6,16 +6,16 @@ import { listSessions, revokeOtherSessions, revokeSession } from '#src/domain/cu
 import { formatDateTime } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
+import { passwordWords, tooManyTries } from '#src/web/account-words.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
+import { deviceWords } from '#src/web/device-words.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { withRetryAfter } from '#src/web/sign-in.ts'
 import { shopPage } from '../page-context.ts'
-import { deviceWords } from './device-words.ts'
 import { PasswordForm } from './forms.ts'
 import { signedIn } from './signed-in.ts'
 import { securityPage } from './views.ts'
-import { passwordWords, tooManyTries } from './words.ts'
 
 type C = Context<Env>
 

@@ -40,7 +40,7 @@ export function presentReviews(
       dateText: formatDate(review.createdAt, settings),
       variantLabel: review.variantTitle,
       isVerified: review.isVerified,
-      reply: '',
+      reply: review.reply,
     })),
     next:
       left > 0 && page < MAX_REVIEW_PAGES

@@ -2,6 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { requestEmailChange } from '#src/domain/customers/change-email.ts'
 import { register } from '#src/domain/customers/register.ts'
 import { requestReset, resetPassword } from '#src/domain/customers/reset-password.ts'
+import {
+  findInvited,
+  inviteStaff,
+  resendInvitation,
+  revokeInvitation,
+} from '#src/domain/customers/staff/invitations.ts'
+import type { By } from '#src/domain/customers/staff/reach.ts'
 import { verifyEmail } from '#src/domain/customers/verify-email.ts'
 import { secretMailKinds } from '#src/domain/notifications/write-mail.ts'
 import { confirmSubscription } from '#src/domain/subscribers/confirm.ts'
@@ -118,6 +125,41 @@ describe('the newsletter', () => {
   })
 })
 
+const owner: By = {
+  actor: { userId: null, name: 'Oona <b>Reilly</b>', ip: '' },
+  holder: { role: 'owner', granted: [] },
+  now,
+}
+
+describe('the mail to somebody who is invited to work here', () => {
+  test('says by whom and as what, and has a link that works, in both its parts', async () => {
+    await inviteStaff(db, { email: 'clerk@example.ie', role: 'catalogue', by: owner })
+    await hear(db)
+    const mail = await onlyMail(db)
+    expect(mail).toMatchObject({ kind: 'staff_invitation', to_email: 'clerk@example.ie', is_secret: 1 })
+    expect(mail.text).toContain('Oona <b>Reilly</b> invites you')
+    expect(mail.html).toContain('Oona &lt;b&gt;Reilly&lt;/b&gt; invites you')
+    expect(mail.html).toContain('Catalogue editor')
+    for (const part of [mail.text, mail.html])
+      expect(await findInvited(db, { token: tokenIn(part, '/admin/join'), now })).toMatchObject({
+        email: 'clerk@example.ie',
+        role: 'catalogue',
+      })
+  })
+
+  test('is not sent once the invitation is taken back, or sent anew', async () => {
+    const invited = await inviteStaff(db, { email: 'clerk@example.ie', role: 'catalogue', by: owner })
+    const id = typeof invited === 'object' && 'invitationId' in invited ? invited.invitationId : 0
+    await resendInvitation(db, { id, by: owner })
+    await hear(db)
+    expect(await kindsOf(db)).toEqual(['staff_invitation'])
+    await resendInvitation(db, { id, by: owner })
+    await revokeInvitation(db, { id, by: owner })
+    await hear(db)
+    expect(await kindsOf(db)).toEqual(['staff_invitation'])
+  })
+})
+
 test('every mail whose link acts for its reader is on the list of those that staff may not read', async () => {
   const userId = await newcomer(db, email)
   const sessionId = await browser(db, userId)
@@ -125,6 +167,7 @@ test('every mail whose link acts for its reader is on the list of those that sta
   await requestReset(db, { email, ip: randomIp(), now })
   await requestEmailChange(db, { userId, sessionId, email: 'new@example.ie', password, now })
   await subscribe(db, { email, source: 'footer', network: 'x', now })
+  await inviteStaff(db, { email: 'clerk@example.ie', role: 'fulfilment', by: owner })
   await hear(db)
   const kinds = await kindsOf(db)
   expect(kinds.toSorted()).toEqual([...secretMailKinds].toSorted())

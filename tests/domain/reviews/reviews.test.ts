@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { findProductBySlug } from '#src/domain/catalog/queries.ts'
 import { addReview } from '#src/domain/reviews/add-review.ts'
+import { answerReview } from '#src/domain/reviews/answer-review.ts'
 import { moderateReview } from '#src/domain/reviews/moderate-review.ts'
 import { findHistogram, listReviews } from '#src/domain/reviews/queries.ts'
 import type { ReviewInput } from '#src/domain/reviews/reviews.ts'
+import { findStaffReview } from '#src/domain/reviews/staff-queries.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { NOW, product, saved } from '../catalog/support.ts'
 
@@ -50,19 +52,57 @@ test('reviews come newest first, a page at a time', async () => {
   })
 })
 
-test('a review that waits for a look is neither shown nor counted until it is published', async () => {
+const actor = { userId: null, name: 'Niamh', ip: '' }
+
+async function waiting() {
   const { db, id, rating } = await reviewed()
   const added = await addReview(db, review(id, { state: 'pending', rating: 2 }), NOW)
   if (typeof added === 'string') throw new Error(added)
+  const decide = (state: 'published' | 'rejected', version: number) =>
+    moderateReview(db, { review: { id: added.id, version }, state, actor, now: NOW })
+  const version = async () => (await findStaffReview(db, added.id))?.version ?? 0
+  return { db, id, rating, reviewId: added.id, decide, version }
+}
+
+test('a review that waits for a look is neither shown nor counted until it is published', async () => {
+  const { db, id, rating, decide, version } = await waiting()
   expect(await rating()).toEqual({ count: 0, sum: 0 })
   expect(await listReviews(db, id, { limit: 9, offset: 0 })).toEqual([])
 
-  const reviewId = added.id
-  for (let n = 0; n < 2; n++) expect(await moderateReview(db, { reviewId, state: 'published' })).toBeNull()
+  expect(await decide('published', await version())).toBeNull()
+  expect(await decide('published', await version())).toBe('changed_since')
   expect(await rating()).toEqual({ count: 1, sum: 2 })
-  for (let n = 0; n < 2; n++) await moderateReview(db, { reviewId, state: 'rejected' })
+  expect(await decide('rejected', await version())).toBeNull()
+  expect(await decide('rejected', await version())).toBe('changed_since')
   expect(await rating()).toEqual({ count: 0, sum: 0 })
-  expect(await moderateReview(db, { reviewId: 999, state: 'published' })).toBe('unknown_review')
+  const unknown = { review: { id: 999, version: NOW }, state: 'published', actor, now: NOW } as const
+  expect(await moderateReview(db, unknown)).toBe('unknown_review')
+})
+
+test('of two who decide at once one is told, and the stars count it once', async () => {
+  const { rating, decide, version } = await waiting()
+  const seen = await version()
+  const answers = await Promise.all([
+    decide('published', seen),
+    decide('rejected', seen),
+    decide('published', seen),
+  ])
+  expect(answers.filter((answer) => answer === null)).toHaveLength(1)
+  expect(await rating()).toEqual(answers[1] === null ? { count: 0, sum: 0 } : { count: 1, sum: 2 })
+})
+
+test('an answer is plain text of a bounded length, and is not written over another one', async () => {
+  const { db, reviewId, version, id, decide } = await waiting()
+  await decide('published', await version())
+  const seen = await version()
+  const answer = (text: string, at = seen) =>
+    answerReview(db, { review: { id: reviewId, version: at }, text, actor, now: NOW })
+  expect(await answer('x'.repeat(2_001))).toBe('too_long')
+  expect(await answer(' Thank you.\r\n\r\n\r\n\r\nNiamh\u202e ')).toBeNull()
+  expect(await answer('Go away')).toBe('changed_since')
+  expect((await listReviews(db, id, { limit: 1, offset: 0 }))[0]?.reply).toBe('Thank you.\n\nNiamh')
+  expect(await answer('', await version())).toBeNull()
+  expect((await findStaffReview(db, reviewId))?.reply).toBe('')
 })
 
 test.each([

@@ -44,7 +44,8 @@ export async function openFuzzShop(change: (app: Hono<Env>) => void = () => {}) 
   const database = await openDatabase(path.join(dataDir, 'shop.db'))
   const { db } = database
   await migrate(database)
-  await applyTermsOfSale(db, { country: 'IE', currency: 'EUR', name: 'Fuzz & Co', isSetUp: true }, NOON)
+  const terms = { country: 'IE', currency: 'EUR', name: 'Fuzz & Co', isSetUp: true, requiresTwoFactor: false }
+  await applyTermsOfSale(db, terms, NOON)
   await addStarterPages(db, NOON)
   await seedDemo({ db, engine: 'sqlite', dataDir }, NOON)
   const time = { now: NOON }

@@ -2,10 +2,7 @@ import { drawPicture } from '#data/demo/pictures/draw.ts'
 import type { PictureRef } from '#data/demo/types.ts'
 import { configureViews } from '#views'
 import { accountPages } from './account-pages.ts'
-import { adminFragments, adminPages } from './admin-pages.ts'
 import { checkoutFragments, checkoutPages } from './checkout-pages.ts'
-import { healthPages } from './health-pages.ts'
-import { inventoryPages } from './inventory-pages.ts'
 import { mails } from './mail-pages.ts'
 
 export { mails }
@@ -20,17 +17,14 @@ configureViews({
   },
 })
 
-/** Every page and state of checkout, account and back office, by a name that says which. */
+/** Every page and state of checkout and account, by a name that says which. */
 export const pages: Record<string, () => string> = {
   ...checkoutPages,
   ...accountPages,
-  ...adminPages,
-  ...inventoryPages,
-  ...healthPages,
 }
 
 /** What the server would answer to htmx, so that the pages can be tried out. */
-export const fragments: Record<string, () => string> = { ...checkoutFragments, ...adminFragments }
+export const fragments: Record<string, () => string> = checkoutFragments
 
 /** @param name such as mug.sky.front */
 export function drawByName(name: string): string {

@@ -1,10 +1,7 @@
 import { type Colourway, pictureHue } from '#data/demo/pictures/colour.ts'
 import type { PictureRef } from '#data/demo/types.ts'
-import type { AdminPage, Pager } from '#src/admin/page.ts'
 import type { Summary, SummaryLine } from '#src/shop/checkout/views.ts'
 import { drawing, page } from '../gallery/goods.ts'
-
-export const csrf = 'f3a1c07be9d24d5f'
 
 export function line(
   recipe: PictureRef['recipe'],
@@ -51,33 +48,3 @@ export const summary: Summary = {
 
 export const slimPage = (title: string) =>
   page({ title: `${title} | Fennel Row`, canonical: null, noindex: true, description: '' })
-
-export function adminPage(
-  section: AdminPage['section'],
-  title: string,
-  changes: Partial<AdminPage> = {},
-): AdminPage {
-  return {
-    title: `${title} | Fennel Row admin`,
-    section,
-    csrf,
-    staffName: 'Oona Reilly',
-    staffEmail: 'oona@fennelrow.example',
-    flash: '',
-    counts: { toPack: 12, returns: 2, failedMails: 0 },
-    mayReadMails: true,
-    maySeeHealth: true,
-    mayEditSettings: true,
-    mayEditContent: true,
-    shop: { name: 'Fennel Row', logo: '/assets/fennel.svg', themeHref: '', lang: 'en', dir: 'ltr' },
-    ...changes,
-  }
-}
-
-export const pager = (total: number, from = 1, to = 24): Pager => ({
-  from,
-  to: Math.min(to, total),
-  total,
-  previousHref: from > 1 ? '?page=1' : '',
-  nextHref: to < total ? '?page=2' : '',
-})

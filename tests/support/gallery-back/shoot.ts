@@ -1,7 +1,7 @@
-// Takes a picture of every page and state of checkout, account, back office and mails, and looks for what a
+// Takes a picture of every page and state of checkout, account and mails, and looks for what a
 // machine can see: rule breaks that axe knows, overflow at 320, words in the console.
 //   npx tsx tests/support/gallery-back/shoot.ts               everything
-//   npx tsx tests/support/gallery-back/shoot.ts admin order   only names that begin so
+//   npx tsx tests/support/gallery-back/shoot.ts account        only names that begin so
 //   … --fast                                                  light only, no axe
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'

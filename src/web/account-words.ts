@@ -1,7 +1,7 @@
 import type { AccountProblems, NameProblem } from '#src/domain/customers/account.ts'
 import type { PasswordRefusal } from '#src/domain/customers/password.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
-import { waitWords } from '#src/web/sign-in.ts'
+import { waitWords } from './sign-in.ts'
 
 export const BAD_EMAIL = 'Enter an email address in the correct format, like name@example.com'
 
