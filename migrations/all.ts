@@ -11,6 +11,7 @@ import * as customers from './0010-customers.ts'
 import * as collections from './0011-collections.ts'
 import * as orders from './0012-orders.ts'
 import * as products from './0013-products.ts'
+import * as content from './0014-content.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -27,4 +28,5 @@ export const migrations = {
   '0011-collections': collections,
   '0012-orders': orders,
   '0013-products': products,
+  '0014-content': content,
 }

@@ -8,30 +8,28 @@ import { openMediaResponder } from './platform/http/media.ts'
 import { limitBody } from './platform/http/security.ts'
 import { makeToken } from './platform/secrets.ts'
 import { setupRoutes } from './setup/routes.ts'
-import { errorResponse } from './shop/errors.ts'
+import { answerProblem } from './shop/moved.ts'
 import { shopRoutes } from './shop/routes.ts'
 import { listRoutes } from './web/access.ts'
 import type { Deps, Env } from './web/env.ts'
 import { readHeader } from './web/header.ts'
 import { protect } from './web/protect.ts'
 import { Problem } from './web/respond.ts'
+import { respondTheme } from './web/theme.ts'
 import { meetVisitor } from './web/visitor.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
-const FORM_LIMIT = 256 * 1024
-const WEBHOOK_LIMIT = 1024 * 1024
-const UPLOAD_LIMIT = 64 * 1024 * 1024
-/** A few pictures at once; with scripts they come one by one. */
-const PICTURES_LIMIT = 32 * 1024 * 1024
-
-const limitOf = (path: string) =>
-  path.startsWith('/webhooks/')
-    ? WEBHOOK_LIMIT
-    : path.startsWith('/admin/imports')
-      ? UPLOAD_LIMIT
-      : /^\/admin\/products\/\d+\/images$/.test(path)
-        ? PICTURES_LIMIT
-        : FORM_LIMIT
+const MEGABYTE = 1024 * 1024
+const FORM_LIMIT = MEGABYTE / 4
+/** How long a body may be, by where it is sent; anywhere else it is a form's. */
+const limits: readonly [path: RegExp, bytes: number][] = [
+  [/^\/webhooks\//, MEGABYTE],
+  [/^\/admin\/imports/, 64 * MEGABYTE],
+  // A few pictures at once; with scripts they come one by one.
+  [/^\/admin\/products\/\d+\/images$/, 32 * MEGABYTE],
+  [/^\/admin\/content\/(?:theme\/logo|front\/picture)$/, 10 * MEGABYTE],
+]
+const limitOf = (path: string): number => limits.find(([pattern]) => pattern.test(path))?.[1] ?? FORM_LIMIT
 
 /**
  * Wires the surfaces to what they use. It has no side effects: tests call `app.request()`.
@@ -47,6 +45,7 @@ export function buildApp(deps: Deps): Hono<Env> {
       const answer = deps.assets.respond(pathname, readHeader(c, 'accept-encoding') ?? '')
       if (answer) return answer
     }
+    if (pathname === '/theme.css') return respondTheme(deps, c.req.query('v') ?? '')
     if (pathname.startsWith('/media/')) return media(pathname, readHeader(c, 'if-none-match') ?? '')
     return next()
   })
@@ -60,10 +59,10 @@ export function buildApp(deps: Deps): Hono<Env> {
   app.route('/admin', adminRoutes)
   app.route('/webhooks', webhookRoutes)
 
-  app.notFound((c) => errorResponse(c, new Problem(404)))
+  app.notFound((c) => answerProblem(c, new Problem(404)))
   app.onError(async (error, c) => {
-    if (error instanceof Problem) return errorResponse(c, error)
-    if (error.name === 'BodyTooLarge') return errorResponse(c, new Problem(413))
+    if (error instanceof Problem) return answerProblem(c, error)
+    if (error.name === 'BodyTooLarge') return answerProblem(c, new Problem(413))
     const reference = makeToken().slice(0, 10)
     deps.log.error({ err: error, reference, path: c.req.path, method: c.req.method }, 'a request failed')
     const shopName = await readSettings(deps.db).then(

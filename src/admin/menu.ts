@@ -87,6 +87,10 @@ const shop: Entry[] = [
     count: { of: 'failedMails', words: 'not sent' },
   },
   {
+    ...{ section: 'content', label: 'Content', href: '/admin/content/theme', icon: 'content' },
+    permission: 'content.edit',
+  },
+  {
     ...{ section: 'health', label: 'Health', href: '/admin/health', icon: 'health' },
     permission: 'settings.edit',
   },

@@ -7,6 +7,7 @@ import { countReturns } from '#src/domain/orders/return-queries.ts'
 import { countOrders } from '#src/domain/orders/staff-queries.ts'
 import { countReviews } from '#src/domain/reviews/staff-queries.ts'
 import type { Deps, Env } from '#src/web/env.ts'
+import { looksOf } from '#src/web/theme.ts'
 import { menuFor } from './menu.ts'
 import type { AdminPage } from './page.ts'
 
@@ -50,8 +51,8 @@ export async function adminPage(c: C, title: string, section: string): Promise<A
 
 /** How the shop presents itself to its staff. */
 export function backFace(c: C): AdminPage['shop'] {
-  const { name, lang, logo } = c.var.settings
-  return { name, lang, logo: logo && c.var.deps.assets.address(logo), themeHref: '', dir: 'ltr' }
+  const { name, lang } = c.var.settings
+  return { name, lang, ...looksOf(c.var.deps, c.var.settings), dir: 'ltr' }
 }
 
 /**

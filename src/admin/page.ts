@@ -21,6 +21,8 @@ export type AdminPage = {
     logo: string
     /** '' where the shop wears the stock colours. */
     themeHref: string
+    /** Letters of the visitor's own machine, so that none are fetched ahead. */
+    hasSystemFont?: boolean
     lang: string
     dir: 'ltr' | 'rtl'
   }

@@ -4,6 +4,7 @@ import { adminAccountRoutes } from './account/routes.ts'
 import { adminAuditRoutes } from './audit/routes.ts'
 import { adminCategoryRoutes } from './categories/routes.ts'
 import { adminCollectionRoutes } from './collections/routes.ts'
+import { adminContentRoutes } from './content/routes.ts'
 import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminCodeRoutes } from './home/code-routes.ts'
@@ -40,6 +41,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/mails', adminMailRoutes)
   .route('/health', adminHealthRoutes)
   .route('/settings', adminSettingsRoutes)
+  .route('/content', adminContentRoutes)
   .route('/reviews', adminReviewRoutes)
   .route('/customers', adminCustomerRoutes)
   .route('/staff', adminStaffRoutes)

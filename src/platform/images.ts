@@ -12,10 +12,14 @@ export type Photograph = {
 
 export type PhotographRefusal = 'not_a_picture' | 'drawing' | 'two_in_one' | 'too_many_pixels' | 'broken'
 
+export type MarkRefusal = 'not_a_picture' | 'two_in_one' | 'drawing' | 'too_many_pixels' | 'broken'
+
 const MAX_SIDE = 1600
 /** 50 megapixels: any camera's picture, and no bomb that unpacks into gigabytes. */
 const MAX_PIXELS = 50_000_000
 const QUALITY = 80
+/** Enough for a phone's home screen. */
+const MARK_SIDE = 192
 const SMALLER_WIDTHS = [480, 960]
 
 type Sharp = typeof import('sharp')['default']
@@ -51,6 +55,28 @@ export async function readPhotograph(bytes: Uint8Array): Promise<Photograph | Ph
       smaller.push({ width: each, bytes: copy })
     }
     return { bytes: whole.data, width: whole.info.width, height: whole.info.height, smaller }
+  } catch (error) {
+    return /pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'broken'
+  }
+}
+
+/** Makes a small square mark of the same kinds of picture, the whole of it, on nothing where it is not square. */
+export async function readMark(
+  bytes: Uint8Array,
+): Promise<Pick<Photograph, 'bytes' | 'width' | 'height'> | MarkRefusal> {
+  const kind = kindOf(bytes)
+  if (kind === 'svg') return 'drawing'
+  if (kind === null) return 'not_a_picture'
+  if (holdsAnotherFile(bytes)) return 'two_in_one'
+  const sharp = await loadSharp()
+  const open = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', animated: false })
+  try {
+    const { width, height } = await open().metadata()
+    if (width * height > MAX_PIXELS) return 'too_many_pixels'
+    const background = { r: 0, g: 0, b: 0, alpha: 0 }
+    const square = open().rotate().resize(MARK_SIDE, MARK_SIDE, { fit: 'contain', background })
+    const { data, info } = await square.webp({ quality: 90 }).toBuffer({ resolveWithObject: true })
+    return { bytes: data, width: info.width, height: info.height }
   } catch (error) {
     return /pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'broken'
   }

@@ -15,6 +15,7 @@ import { allow } from '#src/web/access.ts'
 import { writeCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html } from '#src/web/respond.ts'
+import { looksOf } from '#src/web/theme.ts'
 import { type SetupValues, setupDonePage, setupPage, setupRefusedPage } from './views.ts'
 
 type C = Context<Env>
@@ -145,8 +146,7 @@ async function refuse(c: C, code: string): Promise<Response | null> {
 
 const face = (c: C) => ({
   name: c.var.settings.name,
-  logo: c.var.settings.logo && c.var.deps.assets.address(c.var.settings.logo),
-  themeHref: '',
+  ...looksOf(c.var.deps, c.var.settings),
   lang: c.var.settings.lang,
   dir: 'ltr' as const,
 })

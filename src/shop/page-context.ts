@@ -4,17 +4,17 @@ import { listCategories } from '#src/domain/catalog/category-queries.ts'
 import { listPages } from '#src/domain/content/queries.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import type { Deps, Env } from '#src/web/env.ts'
+import { columnsOf, footerMenu, headerMenu } from '#src/web/menus.ts'
+import { looksOf } from '#src/web/theme.ts'
 import type { ShopFace, ShopPage } from './page.ts'
-
-const MENU_ENTRIES = 7
-const helpPages = ['delivery', 'returns', 'contact', 'faq']
 
 /** How the shop presents itself, worked out once for every change of the shop. */
 export function keepFace(deps: Deps, settings: Settings): Promise<ShopFace> {
   return deps.memory.keepBeyondStock('face', () => readFace(deps, settings))
 }
 
-async function readFace({ db, clock, assets }: Deps, settings: Settings): Promise<ShopFace> {
+async function readFace(deps: Deps, settings: Settings): Promise<ShopFace> {
+  const { db, clock } = deps
   const [categories, pages, { count }] = await Promise.all([
     listCategories(db),
     listPages(db),
@@ -24,34 +24,15 @@ async function readFace({ db, clock, assets }: Deps, settings: Settings): Promis
       .where('status', '=', 'active')
       .executeTakeFirstOrThrow(),
   ])
-  const top = categories.filter((category) => category.depth === 0 && category.productCount > 0)
-  const link = (page: { slug: string; title: string }) => ({ label: page.title, href: `/pages/${page.slug}` })
-  const departments = top.map((category) => ({ label: category.title, href: `/categories/${category.slug}` }))
-  const track = { label: 'Track an order', href: '/track' }
-  const legal = ['terms', 'privacy']
-  const footer = [
-    { heading: 'Shop', links: departments.slice(0, 6) },
-    { heading: 'Help', links: [track, ...pages.filter((page) => helpPages.includes(page.slug)).map(link)] },
-    {
-      heading: settings.name,
-      links: pages.filter((page) => !helpPages.includes(page.slug) && !legal.includes(page.slug)).map(link),
-    },
-    { heading: 'Legal', links: pages.filter((page) => legal.includes(page.slug)).map(link) },
-  ]
   return {
     name: settings.name,
-    logo: settings.logo && assets.address(settings.logo),
-    themeHref: '',
+    ...looksOf(deps, settings),
     tagline: settings.tagline,
     announcement: settings.announcement,
     lang: settings.lang,
     dir: 'ltr',
-    menu: top.slice(0, MENU_ENTRIES).map((category) => ({
-      slug: category.slug,
-      label: category.title,
-      href: `/categories/${category.slug}`,
-    })),
-    footer: footer.filter((column) => column.links.length > 0),
+    menu: headerMenu(settings, { categories, pages }),
+    footer: columnsOf(footerMenu(settings, { categories, pages })),
     productCount: Number(count),
     placeLabel: `${findCountry(settings.country)?.name ?? settings.country}, ${settings.currency}`,
     year: new Date(clock()).getUTCFullYear(),

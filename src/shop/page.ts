@@ -31,6 +31,8 @@ export type ShopFace = {
   logo: string
   /** The owner's five colours and measures, such as '/theme.css?v=hash'; '' where they are the stock ones. */
   themeHref: string
+  /** Letters of the visitor's own machine, so that none are fetched ahead. */
+  hasSystemFont?: boolean
   tagline: string
   /** The line above the header, '' for none. */
   announcement: string

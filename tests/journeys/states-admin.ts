@@ -2,6 +2,7 @@ import { at, place, type State, sent } from './states.ts'
 import { accessStates } from './states-admin-access.ts'
 import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
+import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
@@ -105,6 +106,7 @@ export const adminStates: State[] = [
   ...adminOrderStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
+  ...adminContentStates,
   ...peopleStates,
   ...accessStates,
   ...catalogueStates,

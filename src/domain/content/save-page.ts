@@ -6,7 +6,7 @@ import type { Page } from './page.ts'
 /** Writes a page, found by its slug. */
 export function savePage(db: Db | Tx, page: Omit<Page, 'updatedAt'>, now: number): Promise<void> {
   const { slug, title, summary, bodyHtml, position } = page
-  const row = { title, summary, body_html: bodyHtml, position, updated_at: now }
+  const row = { title, summary, body_html: bodyHtml, source: '', position, updated_at: now }
   return inTransaction(db, async (tx) => {
     await tx
       .insertInto('pages')

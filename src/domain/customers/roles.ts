@@ -13,6 +13,7 @@ const words = {
   'mails.read': ['Read mails', 'Read what the shop has written to customers, and send it again.'],
   'analytics.read': ['See figures', 'See what the shop sells and earns.'],
   'audit.read': ['See the log', 'See who changed what, and when.'],
+  'content.edit': ['Change content', 'Write pages and menus, and choose what the shop looks like.'],
   'settings.edit': ['Change settings', 'Change how the shop sells and is paid, and look after its backups.'],
   'staff.edit': [
     'Manage staff',

@@ -21,6 +21,27 @@ const businessShape = z.object({
   registration: z.string().max(160),
 })
 export type Business = z.output<typeof businessShape>
+const themeShape = z.object({
+  brandHue: z.number().int().min(0).max(360),
+  accent: z.string().regex(/^#[0-9a-f]{6}$/),
+  onAccent: z.string().regex(/^#[0-9a-f]{6}$/),
+  radius: z.number().int().min(0).max(32),
+  font: z.enum(['figtree', 'system', 'humanist', 'geometric', 'serif', 'antique']),
+})
+export type Theme = z.output<typeof themeShape>
+
+/** A link of a menu: an address within the shop. */
+const linkShape = z.object({
+  label: z.string().min(1).max(60),
+  href: z
+    .string()
+    .max(500)
+    .regex(/^\/(?![/\\])[^\s\\]*$/),
+})
+
+/** What the front page is made of, below its first picture. */
+export const frontParts = ['categories', 'new', 'story', 'liked', 'reduced', 'promises'] as const
+export type FrontPart = (typeof frontParts)[number]
 
 const settingsShape = z.object({
   name: z.string().min(1).max(60),
@@ -53,10 +74,27 @@ const settingsShape = z.object({
   payWithinMinutes: z.number().int().min(35).max(1_380),
   /** How long they may take by bank transfer. */
   transferWithinDays: z.number().int().min(1).max(90),
+  /** One of the program's own pictures, or a stored one by its address; '' for the first letter of the shop's name. */
+  logo: z.union([z.enum(['', 'fennel.svg']), z.string().regex(/^\/media\/[0-9a-f]{40}\.webp$/)]),
+  /** The owner's colours, corners and letters; null for the stock ones. */
+  theme: themeShape.nullable(),
+  /** The owner's menus; null for those made of categories and pages. */
+  menus: z.object({
+    header: z.array(linkShape).max(12).nullable(),
+    footer: z
+      .array(linkShape.extend({ heading: z.string().min(1).max(40) }))
+      .max(40)
+      .nullable(),
+  }),
+  /** How the front page is laid out; words that are '' are made of what the shop is. */
+  front: z.object({
+    title: z.string().max(120),
+    text: z.string().max(200),
+    order: z.array(z.enum(frontParts)),
+    hidden: z.array(z.enum(frontParts)),
+  }),
   /** Whether staff must have two-factor before the back office opens; a demo, and a shop not set up yet, only recommend it. */
   requiresTwoFactor: z.boolean(),
-  /** Name of one of the program's own pictures, '' for the first letter of the shop's name. */
-  logo: z.enum(['', 'fennel.svg']),
   /** The wide picture the front page begins with; null for words alone. */
   hero: pictureShape.nullable(),
   story: z
@@ -93,6 +131,9 @@ export const defaultSettings: Settings = {
   transferWithinDays: 7,
   requiresTwoFactor: true,
   logo: '',
+  theme: null,
+  menus: { header: null, footer: null },
+  front: { title: '', text: '', order: [...frontParts], hidden: [] },
   hero: null,
   story: null,
 }

@@ -410,6 +410,18 @@ export type PagesTable = {
   body_html: string
   position: number
   updated_at: number
+  /** What its owner typed, in Markdown; '' where it was never typed here. */
+  source: Generated<string>
+  state: Generated<string>
+}
+
+export type RedirectsTable = {
+  id: Generated<number>
+  from_path: string
+  to_path: string
+  hits: number
+  last_hit_at: number | null
+  created_at: number
 }
 
 export type ReviewsTable = {
@@ -1002,6 +1014,7 @@ export type Database = {
   variant_values: VariantValuesTable
   product_images: ProductImagesTable
   pages: PagesTable
+  redirects: RedirectsTable
   reviews: ReviewsTable
   wishlist_items: WishlistItemsTable
   stock_alerts: StockAlertsTable

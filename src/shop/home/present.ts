@@ -1,6 +1,6 @@
 import { findCountry } from '#data/reference/countries.ts'
 import type { ProductView } from '#src/domain/catalog/product-view.ts'
-import type { Settings } from '#src/domain/settings/settings.ts'
+import { type FrontPart, frontParts, type Settings } from '#src/domain/settings/settings.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import { type AnyonesCard, toPicture } from '#src/shop/cards.ts'
 import { things } from '#src/shop/listing/present.ts'
@@ -28,6 +28,7 @@ export type HomeFacts = {
 export function presentHome(facts: HomeFacts, settings: Settings): AnyonesHome {
   return {
     hero: presentHero(facts, settings),
+    parts: partsOf(settings),
     categories: facts.categories,
     shelves: presentShelves(facts),
     story: presentStory(facts, settings),
@@ -35,11 +36,19 @@ export function presentHome(facts: HomeFacts, settings: Settings): AnyonesHome {
   }
 }
 
+/** What is shown, in its order; a part that this version brought stands last until it is put elsewhere. */
+function partsOf({ front: { order, hidden } }: Settings): FrontPart[] {
+  const all = [...order, ...frontParts.filter((part) => !order.includes(part))]
+  return all.filter((part) => !hidden.includes(part))
+}
+
 function presentHero({ productCount, sellerCount }: HomeFacts, settings: Settings): AnyonesHome['hero'] {
   const makers = sellerCount > 1 ? ` from ${sellerCount} makers` : ''
   return {
-    title: settings.tagline || settings.name,
-    text: productCount > 0 ? `${things(productCount)}${makers}, sent from ${placeOf(settings)}.` : '',
+    title: settings.front.title || settings.tagline || settings.name,
+    text:
+      settings.front.text ||
+      (productCount > 0 ? `${things(productCount)}${makers}, sent from ${placeOf(settings)}.` : ''),
     actionLabel: productCount > 0 ? 'See everything' : 'Search the shop',
     actionHref: productCount > 0 ? '/products' : '/search',
     image: settings.hero && toPicture(settings.hero),

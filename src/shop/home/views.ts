@@ -1,3 +1,4 @@
+import { type FrontPart, frontParts } from '#src/domain/settings/settings.ts'
 import { render } from '#src/platform/views/render.ts'
 import type { ProductCard, ShopPage } from '#src/shop/page.ts'
 import type { Picture } from '#src/web/picture.ts'
@@ -12,6 +13,8 @@ export type HomePageProps = {
     /** A wide drawing or a photograph; null for a hero of words alone. */
     image: Picture | null
   }
+  /** What stands below the hero, in its order: 'categories', 'story', 'promises', and shelves by their id. */
+  parts?: readonly FrontPart[]
   categories: CategoryTile[]
   /** Rows of products, such as new things; a row of fewer than four is not shown. */
   shelves: Shelf[]
@@ -42,5 +45,5 @@ const fewestOnAShelf = 4
 /** The shop's front page. */
 export function homePage(props: HomePageProps): string {
   const shelves = props.shelves.filter((shelf) => shelf.cards.length >= fewestOnAShelf)
-  return render('shop/home/page', { ...props, shelves })
+  return render('shop/home/page', { ...props, parts: props.parts ?? frontParts, shelves })
 }

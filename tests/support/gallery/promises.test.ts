@@ -42,7 +42,7 @@ test.each(Object.entries(fragments))('the answer to %s is a fragment, not a page
 })
 
 test('a shelf of three is not shown on the front page', () => {
-  const shelf = { id: 'thin', title: 'Only three', moreLabel: '', moreHref: '', cards: cards.slice(0, 3) }
+  const shelf = { id: 'new', title: 'Only three', moreLabel: '', moreHref: '', cards: cards.slice(0, 3) }
   const hero = { title: 'Good things', text: '', actionLabel: 'See', actionHref: '/products', image: null }
   const props = { page: page(), hero, categories: [], story: null, promises: [] }
   expect(homePage({ ...props, shelves: [shelf] })).not.toContain('Only three')
