@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PostgresAdapter, sql } from 'kysely'
 import { inject } from 'vitest'
-import type { Db, Engine } from '#src/platform/db/db.ts'
+import type { Db, Engine, OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 
 declare module 'vitest' {
@@ -36,11 +36,17 @@ export async function createPostgresDatabase(
 
 const at = (name: string) => (server ?? '').replace(/[^/]*$/, name)
 
+/** Stays open while a file's tests run: opening one took longer than making the database. */
+let keeper: Promise<OpenDatabase> | null = null
+
 async function onServer(statement: string): Promise<void> {
-  const { db, close } = await openDatabase(at('postgres'))
-  try {
-    await sql.raw(statement).execute(db)
-  } finally {
-    await close()
-  }
+  keeper ??= openDatabase(at('postgres'))
+  await sql.raw(statement).execute((await keeper).db)
+}
+
+/** After the databases of the file are gone. */
+export async function leaveServer(): Promise<void> {
+  const opened = keeper
+  keeper = null
+  await (await opened)?.close()
 }
