@@ -1,11 +1,4 @@
-import { type SafeHtml, sanitiseHtml } from '#src/domain/catalog/rich-text.ts'
-
-/** What is typed becomes HTML, of which only what is fit for a shop page stays. */
-export async function htmlOfMarkdown(source: string): Promise<SafeHtml> {
-  // Loaded only where something is written, so that a shop's start does not wait for it.
-  const { marked } = await import('marked')
-  return sanitiseHtml(await marked.parse(source, { gfm: true }))
-}
+import { htmlOfMarkdown } from '#src/domain/catalog/rich-text.ts'
 
 /**
  * A page that was never typed here, as somebody would have typed it; its HTML where that would change it.

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { htmlOfMarkdown } from '#src/domain/catalog/rich-text.ts'
 import { deletePage, editPage, type PageFields } from '#src/domain/content/edit-page.ts'
 import { type EditedPage, isNeeded, type PageRefusal } from '#src/domain/content/page.ts'
 import { findEditedPage, listEditedPages } from '#src/domain/content/staff-queries.ts'
@@ -12,7 +13,7 @@ import { html, Problem, redirect } from '#src/web/respond.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { whenWords } from '../words.ts'
-import { htmlOfMarkdown, markdownOfHtml } from './markdown.ts'
+import { markdownOfHtml } from './markdown.ts'
 import { contentPage, pagesPage, type TypedPage } from './views.ts'
 
 type C = Context<Env>

@@ -64,6 +64,13 @@ function headingMoves(html: string): Record<string, string> {
   return Object.fromEntries(levels.map((level, index) => [`h${level}`, `h${Math.min(6, TOP_LEVEL + index)}`]))
 }
 
+/** The HTML of what somebody wrote. Markdown may hold HTML of its own, so it goes through the same sieve. */
+export async function htmlOfMarkdown(source: string): Promise<SafeHtml> {
+  // Loaded only where something is written, so that a shop's start does not wait for it.
+  const { marked } = await import('marked')
+  return sanitiseHtml(await marked.parse(source, { gfm: true }))
+}
+
 /** Plain text as paragraphs, one for each stretch between empty lines. */
 export function htmlOfText(text: string): SafeHtml {
   const paragraphs = text

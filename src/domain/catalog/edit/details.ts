@@ -1,15 +1,11 @@
-import { type SafeHtml, sanitiseHtml } from '../rich-text.ts'
+import { htmlOfMarkdown, type SafeHtml, sanitiseHtml } from '../rich-text.ts'
 
 /** A product's text as it was written: imported ones are HTML, what is written here is Markdown unless somebody prefers HTML. */
 export type DetailsSource = { kind: 'markdown' | 'html'; text: string }
 
-/** The HTML a source makes. Markdown may hold HTML of its own, so both go through the same sieve. */
-export async function renderDetails({ kind, text }: DetailsSource): Promise<SafeHtml> {
-  if (kind === 'html') return sanitiseHtml(text)
-  // Loaded only where something is written, so that a shop's start does not wait for it.
-  const { marked } = await import('marked')
-  return sanitiseHtml(await marked.parse(text, { gfm: true }))
-}
+/** The HTML a source makes. */
+export const renderDetails = ({ kind, text }: DetailsSource): Promise<SafeHtml> =>
+  kind === 'html' ? sanitiseHtml(text) : htmlOfMarkdown(text)
 
 export const sourceOf = (row: { details_md: string | null; details_html: string }): DetailsSource =>
   row.details_md === null && row.details_html !== ''
