@@ -6,6 +6,7 @@ import { adminCategoryRoutes } from './categories/routes.ts'
 import { adminCollectionRoutes } from './collections/routes.ts'
 import { adminContentRoutes } from './content/routes.ts'
 import { adminCustomerRoutes } from './customers/routes.ts'
+import { adminDraftRoutes } from './drafts/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminCodeRoutes } from './home/code-routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
@@ -30,6 +31,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/join', joinRoutes)
   .route('/account', adminAccountRoutes)
   .route('/', adminHomeRoutes)
+  .route('/orders/drafts', adminDraftRoutes)
   .route('/orders', adminOrderRoutes)
   .route('/returns', adminReturnRoutes)
   .route('/payments', adminPaymentRoutes)

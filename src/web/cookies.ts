@@ -99,6 +99,8 @@ const flashes = {
   return_rejected: 'The return is turned down. The customer gets a mail.',
   return_received: 'Received. Say now what goes back in stock.',
   return_closed: 'The return is done.',
+  draft_gone: 'The draft is thrown away.',
+  order_placed: 'The order is placed. The customer gets a mail.',
   mail_resent: 'The mail will be sent again.',
   asked_paid: 'The gateway says: it is paid.',
   asked_open: 'The gateway says: it can still be paid.',

@@ -27,6 +27,27 @@ export const adminOrderStates: State[] = [
     },
   },
   at('orders, none to send', 'owner', '/admin/orders/sending?orders=1'),
+  at('drafts of orders', 'owner', '/admin/orders/drafts'),
+  {
+    ...at('draft order, found', 'owner', place('draft')),
+    act: async (page) => {
+      await page.locator('#q').fill('mug')
+      await page.locator('button[value=find]').click()
+      await page.locator('button[value^=add-]').first().click()
+      await page.locator('input[name^=line-]').first().waitFor()
+      await page.locator('#who').fill('cara')
+      await page.locator('button[value=customers]').click()
+      await page.locator('button[value^=for-]').first().waitFor()
+    },
+  },
+  {
+    ...at('draft order, refused', 'owner', place('draft')),
+    act: async (page) => {
+      await page.locator('#email').fill('cara@')
+      await page.locator('button[value=place]').click()
+      await page.locator('#error-summary').waitFor()
+    },
+  },
   at('order papers, noted', 'owner', place('admin paid')),
   at('order papers, invoiced', 'owner', place('admin refunded')),
   {

@@ -53,6 +53,7 @@ export async function openWorld(): Promise<World> {
     owner,
     clerk: await staffUp(shop, owner, post, places),
   }
+  places.draft = await expectMoved(owner, '/admin/orders/drafts', {})
   const waiting = await enter('wanda@example.com', '/account/login')
   await orderEverything(shop, visitors, waiting, places)
   await furnish(shop, visitors)

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { forgetDrafts } from '#src/domain/checkout/draft-orders.ts'
 import { eraseCustomer } from '#src/domain/customers/erase-account.ts'
 import { exportGuestData, exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
 import type { Customer } from '#src/domain/customers/find-customer.ts'
@@ -56,6 +57,7 @@ export const privacyRoutes = new Hono<Env>()
     const answer = await eraseCustomer(db, erasure, async (tx, erased) => {
       await forgetSubscriber(tx, erased.email)
       await forgetStockAlerts(tx, erased.email)
+      await forgetDrafts(tx, erased.email)
     })
     if (answer === 'unknown_customer') throw new Problem(404)
     if (answer === 'changed_since') {

@@ -200,6 +200,11 @@ function noticesOf(c: C, order: Order): OrderDetailProps['notices'] {
   const gateway = latest ? findGateway(deps.gateways, latest.gateway) : null
   if (order.state === 'pending_payment' && gateway?.shipsBeforePayment)
     notices.push({ kind: '', text: `The courier collects ${money(order.totalMinor)} at the door.` })
+  else if (order.state === 'pending_payment' && gateway?.isChosenLater)
+    notices.push({
+      kind: 'warn',
+      text: 'The customer has the payment link and has not paid yet. Do not send anything; mark it as paid where the money comes another way.',
+    })
   else if (order.state === 'pending_payment' && gateway?.kind === 'manual')
     notices.push({ kind: 'warn', text: 'The transfer has not arrived yet. Do not send anything.' })
   for (const payment of order.payments)

@@ -7,7 +7,7 @@ import { type Address, asksFor, normaliseAddress, refuseAddress } from '#src/ker
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Deps } from '#src/web/env.ts'
 import { readQuantity, type TypedQuantities } from './forms.ts'
-import type { AddressForm, EditForm } from './part-views.ts'
+import type { AddressFields, AddressForm, EditForm } from './part-views.ts'
 import { lineTitle } from './timeline.ts'
 
 export type TypedEdit = { quantities: TypedQuantities; reason: string; errors: FormErrors }
@@ -93,14 +93,21 @@ export function addressErrors(address: Address): FormErrors {
 
 export function addressForm(order: Order, typed: TypedAddress | undefined): AddressForm | null {
   if (!mayChangeAddress(order)) return null
-  const address = typed?.address ?? order.shippingAddress
+  const errors = typed?.errors ?? {}
+  return {
+    action: `/admin/orders/${order.number}/address`,
+    ...addressFields(typed?.address ?? order.shippingAddress, errors),
+    errors,
+  }
+}
+
+/** The fields of an address, as its country writes them. @param errors by `to-` and the field's name */
+export function addressFields(address: Address, errors: FormErrors): AddressFields {
   const rules = addressRulesOf(address.country)
   const labels = labelsOf(address.country)
-  const errors = typed?.errors ?? {}
   const isShown = (name: (typeof fieldNames)[number]) =>
     name === 'city' || name === 'region' || name === 'postcode' ? asksFor(rules, name) : true
   return {
-    action: `/admin/orders/${order.number}/address`,
     fields: fieldNames.filter(isShown).map((name) => ({
       name,
       label: labels[name] ?? name,
@@ -112,7 +119,6 @@ export function addressForm(order: Order, typed: TypedAddress | undefined): Addr
     country: address.country,
     countries: countries.map(({ code, name }) => ({ value: code, label: name })),
     countryError: errors['to-country'] ?? '',
-    errors,
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { countDrafts } from '#src/domain/checkout/draft-orders.ts'
 import { orderViews } from '#src/domain/orders/staff-filter.ts'
 import { countOrders, listOrders } from '#src/domain/orders/staff-queries.ts'
 import { listTagsByOrder } from '#src/domain/orders/tag-order.ts'
@@ -73,7 +74,18 @@ export async function showList(
     ({ name, value }) => value !== '' && !(name === 'sort' && value === 'newest'),
   )
   const mayNameSeller = may(c, 'settings.edit')
-  const around = { page, views, fields, isNarrowed, q: query.q, view: query.view, form, mayNameSeller }
+  const drafts = may(c, 'orders.create') ? await countDrafts(db) : 0
+  const around = {
+    page,
+    drafts,
+    views,
+    fields,
+    isNarrowed,
+    q: query.q,
+    view: query.view,
+    form,
+    mayNameSeller,
+  }
   const body = orderListPage({ ...rows, ...around })
   return html(c, body, refused || problem ? 422 : 200)
 }

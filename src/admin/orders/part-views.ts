@@ -12,9 +12,8 @@ export type EditForm = {
   errors: FormErrors
 }
 
-/** Sending it somewhere else before it is packed. */
-export type AddressForm = {
-  action: string
+/** An address as its country writes it; `views/admin/orders/_address-fields.eta` shows it. */
+export type AddressFields = {
   fields: {
     name: string
     label: string
@@ -26,6 +25,11 @@ export type AddressForm = {
   country: string
   countries: { value: string; label: string }[]
   countryError: string
+}
+
+/** Sending it somewhere else before it is packed. */
+export type AddressForm = AddressFields & {
+  action: string
   /** Names: the fields', with `to-` before them. */
   errors: FormErrors
 }

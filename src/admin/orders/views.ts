@@ -80,6 +80,8 @@ export type OrderListProps = OrderRowsProps & {
   form: ViewForm
   /** Whether the page leads to who sells, as invoices say it. */
   mayNameSeller: boolean
+  /** Orders that staff have begun to write; 0 for who may not. */
+  drafts: number
 }
 
 export function orderListPage(props: OrderListProps): string {

@@ -36,7 +36,7 @@ export type Added = { cartId: number; newToken: string | null; title: string; qu
  * @returns the line's new quantity, or why nothing was added
  */
 export function addToCart(
-  db: Db,
+  db: Db | Tx,
   wanted: { cartId: number | null; userId: number | null; variantId: number; quantity: number; now: number },
 ): Promise<Added | QuantityRefusal> {
   return inTransaction(db, async (tx) => {
@@ -56,7 +56,7 @@ export function addToCart(
 
 /** Sets a line's quantity; nought takes it out. */
 export function changeQuantity(
-  db: Db,
+  db: Db | Tx,
   change: { cartId: number; variantId: number; quantity: number; now: number },
 ): Promise<QuantityRefusal | null> {
   return inTransaction(db, async (tx) => {
@@ -87,7 +87,7 @@ export function clearCart(db: Db | Tx, cartId: number, now: number): Promise<voi
 }
 
 /** Writes a discount code on the cart; '' takes it off. Whether it holds is decided each time the cart is priced. */
-export function setCouponCode(db: Db, cartId: number, code: string, now: number): Promise<void> {
+export function setCouponCode(db: Db | Tx, cartId: number, code: string, now: number): Promise<void> {
   return inTransaction(db, async (tx) => {
     if (await touchCart(tx, cartId, now))
       await tx.updateTable('carts').set({ coupon_code: code }).where('id', '=', cartId).execute()

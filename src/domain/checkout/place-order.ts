@@ -1,4 +1,5 @@
 import type { Address } from '#src/kernel/address.ts'
+import { DAY, MINUTE } from '#src/kernel/clock.ts'
 import type { TaxRate } from '#src/kernel/tax-match.ts'
 import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
@@ -21,6 +22,7 @@ import type { Gateway } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { claimCoupon, findCoupon } from '../pricing/coupons.ts'
 import type { Coupon } from '../pricing/price.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Zone } from '../shipping/shipping.ts'
 import { type EarlierOrder, isPaid, isSameWish, isUnpaid, listEarlierOrders } from './earlier-orders.ts'
 import { type CheckoutQuote, digitalDelivery, quoteCart } from './quote.ts'
@@ -39,6 +41,9 @@ export type OrderWish = {
   seenTotalMinor: number
 }
 
+/** Staff who write an order for a customer: their name, and what they leave in its transaction. */
+export type OrderWriter = { name: string; record(tx: Tx, orderId: number): Promise<void> }
+
 /** The shop's own side of it. */
 export type OrderTerms = {
   currency: string
@@ -49,6 +54,16 @@ export type OrderTerms = {
   payWithinMs: number
   transferWithinMs: number
 }
+
+/** The terms that the shop's settings make. */
+export const termsOf = (
+  settings: Pick<Settings, 'currency' | 'lang' | 'payWithinMinutes' | 'transferWithinDays'>,
+  { publicUrl, zones, taxRates }: Pick<OrderTerms, 'publicUrl' | 'zones' | 'taxRates'>,
+): OrderTerms => ({
+  ...{ publicUrl, zones, taxRates, currency: settings.currency, locale: settings.lang },
+  payWithinMs: settings.payWithinMinutes * MINUTE,
+  transferWithinMs: settings.transferWithinDays * DAY,
+})
 
 export type PlaceRefusal =
   | {
@@ -101,6 +116,7 @@ export async function placeOrder(
   wish: OrderWish,
   terms: OrderTerms,
   now: number,
+  writer: OrderWriter | null = null,
 ): Promise<Placed | PlaceRefusal> {
   const earlier = await listEarlierOrders(deps.db, wish.cart.id)
   const same = earlier.find((order) => order.cartVersion === wish.cart.version)
@@ -122,7 +138,7 @@ export async function placeOrder(
     if (refusal === 'paid') return { refusal: 'earlier_order_paid' }
     if (refusal && refusal !== 'already_cancelled') return { refusal: 'earlier_order_open' }
   }
-  const written = await inTransaction(deps.db, (tx) => writeOrder(tx, wish, terms, now))
+  const written = await inTransaction(deps.db, (tx) => writeOrder(tx, wish, terms, now, writer))
   if (!('refusal' in written) || written.refusal !== 'cart_changed') return written
   // Two clicks at once: the second finds the cart ordered, and is shown the order of the first.
   const first = (await listEarlierOrders(deps.db, wish.cart.id)).find(
@@ -146,6 +162,7 @@ async function writeOrder(
   wish: OrderWish,
   terms: OrderTerms,
   now: number,
+  writer: OrderWriter | null,
 ): Promise<Placed | PlaceRefusal> {
   const { cart } = wish
   const isFirst = (await holdCart(tx, cart, now)) && (await freeCartVersion(tx, cart))
@@ -191,7 +208,7 @@ async function writeOrder(
   await recordEvent(tx, {
     orderId,
     kind: 'placed',
-    actor: 'shopper',
+    actor: writer?.name ?? 'shopper',
     data: { totalMinor: quote.totalMinor, gateway: wish.gateway.name },
     isPublic: true,
     now,
@@ -201,6 +218,7 @@ async function writeOrder(
   const payment = { order: placed, gateway: wish.gateway, publicUrl: terms.publicUrl, expiresAt, now }
   const paymentId = isFree ? null : await addPayment(tx, payment)
   if (isFree) await settleFree(tx, orderId, now)
+  await writer?.record(tx, orderId)
   await markStockChanged(tx)
   return { orderId, number: placed.number, token: placed.token, paymentId, wasPlacedBefore: false }
 }

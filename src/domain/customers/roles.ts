@@ -2,6 +2,7 @@
 const words = {
   'orders.read': ['See orders', 'Read orders, returns and payments, and what each customer bought.'],
   'orders.fulfil': ['Pack and send', 'Pack parcels, send them, and take returns in.'],
+  'orders.create': ['Take orders', 'Write orders for customers who ring up or stand at the counter.'],
   'orders.refund': ['Give money back', 'Refund, cancel, take things out of an order, and mark it as paid.'],
   'customers.read': ['See customers', 'Look customers up, with their addresses and what they are worth.'],
   'customers.edit': ['Change customers', 'Note, tag, merge and erase customers.'],

@@ -102,6 +102,13 @@ export function orderPlacedMail(props: About & { transfer: TransferNote }): Mail
   return mail('order-placed', subject, `Reference ${transfer.reference}, by ${transfer.payBy}.`, props)
 }
 
+/** Written by staff for its customer, who chooses on its page how to pay. `keptUntil`: "5 December 2026". */
+export function orderToPayMail(props: About & { payHref: string; keptUntil: string }): Mail {
+  const { order, keptUntil } = props
+  const subject = `Order ${order.number}: choose how to pay ${order.total}`
+  return mail('order-to-pay', subject, `Your things are kept aside until ${keptUntil}.`, props)
+}
+
 /** The money did not come. `reason`: a sentence of the gateway's or ''; `keptUntil`: "today 14:20" or ''. */
 export function paymentFailedMail(
   props: About & { reason: string; payHref: string; keptUntil: string },

@@ -25,6 +25,7 @@ import {
   orderPlacedMail,
   orderRefundedMail,
   orderShippedMail,
+  orderToPayMail,
   paymentFailedMail,
 } from './mail-views.ts'
 import { type MailKind, writeMail } from './write-mail.ts'
@@ -75,7 +76,21 @@ export async function tellOrderPlaced(deps: NotificationDeps, orderId: number): 
   const gateway = payment && findGateway(deps.gateways, payment.gateway)
   if (order.state === 'cancelled' || gateway?.kind !== 'manual') return
   if (gateway.shipsBeforePayment) return confirmOrder(deps, facts)
-  if (order.state === 'pending_payment') await askForTransfer(deps, facts, payment?.id ?? 0)
+  if (order.state !== 'pending_payment') return
+  const ask = gateway.isChosenLater ? askToPay : askForTransfer
+  await ask(deps, facts, payment?.id ?? 0)
+}
+
+/** An order that staff wrote: its link, and until when. */
+async function askToPay(deps: NotificationDeps, facts: Facts, paymentId: number): Promise<void> {
+  const { order, locale, about } = facts
+  const payment = await findPayment(deps.db, paymentId)
+  const mail = orderToPayMail({
+    ...about,
+    payHref: `${about.order.href}/pay`,
+    keptUntil: formatDate(payment?.attempt.expiresAt ?? order.placedAt, locale),
+  })
+  await send(deps, facts, 'order_to_pay', order.id, mail)
 }
 
 async function askForTransfer(deps: NotificationDeps, facts: Facts, paymentId: number): Promise<void> {

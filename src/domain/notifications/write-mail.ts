@@ -6,6 +6,7 @@ import type { Mail } from './mail-views.ts'
 export type MailKind =
   | 'order_confirmed'
   | 'order_placed'
+  | 'order_to_pay'
   | 'payment_failed'
   | 'order_shipped'
   | 'order_cancelled'

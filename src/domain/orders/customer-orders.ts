@@ -1,3 +1,4 @@
+import type { Address } from '#src/kernel/address.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { listGlances, type OrderGlance } from './glances.ts'
 import type { OrderState } from './states.ts'
@@ -38,6 +39,18 @@ export async function countOpenOrders(db: Db | Tx, customerId: number): Promise<
     .where('state', 'in', open)
     .executeTakeFirstOrThrow()
   return Number(count)
+}
+
+/** Where a customer's last order went; null where they have not ordered yet. */
+export async function findLastAddress(db: Db, customerId: number): Promise<Address | null> {
+  const row = await db
+    .selectFrom('orders')
+    .select('shipping_address_json')
+    .where('customer_id', '=', customerId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? JSON.parse(row.shipping_address_json) : null
 }
 
 /** Whose the order with this number is; null where there is none, or nobody's. */

@@ -142,6 +142,8 @@ export type Gateway = {
   /** Whether goods may leave before the money is there (cash on delivery). */
   readonly shipsBeforePayment: boolean
   readonly liveMode: boolean
+  /** Stands for a way to pay that is not chosen yet: the order's page asks for it, and no shopper can choose this one. */
+  readonly isChosenLater?: true
   /** Origins its page may have: browsers must be told where a form may lead. */
   readonly formTargets?: readonly string[]
   start(attempt: Attempt): Promise<StartedAttempt>

@@ -2,12 +2,13 @@ import type { Config } from '#src/platform/config.ts'
 import type { Gateway, GatewayDefinition, GatewayShop } from './gateway.ts'
 import { cash } from './gateways/cash.ts'
 import { demo } from './gateways/demo.ts'
+import { link } from './gateways/link.ts'
 import { razorpay } from './gateways/razorpay.ts'
 import { stripe } from './gateways/stripe.ts'
 import { transfer } from './gateways/transfer.ts'
 
 /** Every gateway there is, in the order in which shoppers see them. */
-export const gatewayDefinitions: readonly GatewayDefinition[] = [stripe, razorpay, demo, transfer, cash]
+export const gatewayDefinitions: readonly GatewayDefinition[] = [stripe, razorpay, demo, transfer, cash, link]
 
 /**
  * Every gateway that can still be asked. It holds those that are not offered any more as well: yesterday's cash order
@@ -40,7 +41,7 @@ export function listOffered(
     [transfer.name]: switches.transfer.isOn,
     [demo.name]: !takesMoneyOnline(gateways),
   }
-  return gateways.filter(({ name }) => isOn[name] ?? true)
+  return gateways.filter(({ name, isChosenLater }) => !isChosenLater && (isOn[name] ?? true))
 }
 
 /** The gateway a payment was stored with, or null where this shop has it no more. */

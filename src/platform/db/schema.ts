@@ -576,6 +576,21 @@ export type CartLinesTable = {
   added_at: number
 }
 
+export type DraftOrdersTable = {
+  id: Generated<number>
+  cart_id: number
+  state: string
+  version: number
+  email: string
+  address_json: string
+  method_id: number | null
+  gateway: string
+  order_id: number | null
+  created_by: string
+  created_at: number
+  updated_at: number
+}
+
 export type OrdersTable = {
   id: Generated<number>
   number: string
@@ -1030,6 +1045,7 @@ export type Database = {
   coupons: CouponsTable
   carts: CartsTable
   cart_lines: CartLinesTable
+  draft_orders: DraftOrdersTable
   orders: OrdersTable
   order_tags: OrderTagsTable
   order_notes: OrderNotesTable

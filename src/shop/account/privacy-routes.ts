@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { forgetDrafts } from '#src/domain/checkout/draft-orders.ts'
 import { eraseAccount } from '#src/domain/customers/erase-account.ts'
 import { exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
 import { isStaff } from '#src/domain/customers/roles.ts'
@@ -45,6 +46,7 @@ export const privacyRoutes = new Hono<Env>()
       if (!erased.isVerified) return
       await forgetSubscriber(tx, erased.email)
       await forgetStockAlerts(tx, erased.email)
+      await forgetDrafts(tx, erased.email)
     })
     if (typeof answer === 'object') {
       const refused = await showPrivacy(c, { password: tooManyTries(answer.waitMs) }, 429)

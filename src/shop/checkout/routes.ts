@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { changeQuantity, setCouponCode } from '#src/domain/cart/change-cart.ts'
 import { findCart } from '#src/domain/cart/queries.ts'
-import { type OrderTerms, type PlaceRefusal, placeOrder } from '#src/domain/checkout/place-order.ts'
+import { type PlaceRefusal, placeOrder, termsOf } from '#src/domain/checkout/place-order.ts'
 import { networkOf } from '#src/domain/customers/limits.ts'
 import { findRecentOrder } from '#src/domain/orders/queries.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
 import { findCoupon, normaliseCode } from '#src/domain/pricing/coupons.ts'
 import { subscribe } from '#src/domain/subscribers/subscribe.ts'
-import { DAY, MINUTE } from '#src/kernel/clock.ts'
+import { MINUTE } from '#src/kernel/clock.ts'
 import { normaliseEmail } from '#src/kernel/email.ts'
 import { countTry } from '#src/platform/throttle.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -70,8 +70,9 @@ export const checkoutRoutes = new Hono<Env>()
     const errors = findErrors(state)
     const changes = takeNotice(state)
     if (Object.keys(errors).length > 0 || changes.length > 0) return show(c, state, errors, changes)
-    const { deps, now } = c.var
-    const placed = await placeOrder(deps, wishOf(c, state), termsOf(c, state), now)
+    const { deps, now, settings } = c.var
+    const { publicUrl } = deps.config
+    const placed = await placeOrder(deps, wishOf(c, state), termsOf(settings, { ...state, publicUrl }), now)
     if ('refusal' in placed) return showRefusal(c, placed)
     if (state.form.wantsNews && !placed.wasPlacedBefore) {
       await subscribe(c.var.db, {
@@ -143,19 +144,6 @@ function wishOf(c: Context<Env>, state: CheckoutState) {
     methodId,
     gateway,
     seenTotalMinor: form.seenTotalMinor,
-  }
-}
-
-function termsOf(c: Context<Env>, { zones, taxRates }: CheckoutState): OrderTerms {
-  const { settings, deps } = c.var
-  return {
-    currency: settings.currency,
-    locale: settings.lang,
-    publicUrl: deps.config.publicUrl,
-    zones,
-    taxRates,
-    payWithinMs: settings.payWithinMinutes * MINUTE,
-    transferWithinMs: settings.transferWithinDays * DAY,
   }
 }
 

@@ -58,7 +58,8 @@ export async function orderProps(
   const path = orderPath(order)
   const last = order.payments.at(-1)
   const gateway = last ? findGateway(deps.gateways, last.gateway) : null
-  const isUnpaid = order.state === 'pending_payment' && gateway?.kind === 'hosted'
+  const isUnpaid =
+    order.state === 'pending_payment' && (gateway?.kind === 'hosted' || gateway?.isChosenLater === true)
   const mayCancel = refuseCancelling(order) === null
   const backForm = returnForm(order, settings, now, extra.returning)
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY

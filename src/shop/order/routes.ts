@@ -17,7 +17,13 @@ import { leaveFlash, writeCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, isFragment, redirect } from '#src/web/respond.ts'
 import { shopPage } from '../page-context.ts'
-import { payCancelledPage, payFailedPage, payPendingFragment, payPendingPage } from '../pay/views.ts'
+import {
+  payCancelledPage,
+  payFailedPage,
+  payFirstPage,
+  payPendingFragment,
+  payPendingPage,
+} from '../pay/views.ts'
 import { shopperInvoiceRoutes } from './invoice-routes.ts'
 import { orderProps, paymentOptions } from './present.ts'
 import { LINK, readOrder } from './read-order.ts'
@@ -214,6 +220,7 @@ async function showPay(c: C, order: Order, why: string, error = ''): Promise<Res
     orderHref: orderPath(order),
   }
   const reason = reasons.get(why)
-  const page = reason !== undefined ? payFailedPage({ ...props, reason }) : payCancelledPage(props)
-  return html(c, page, error ? 422 : 200)
+  if (reason !== undefined) return html(c, payFailedPage({ ...props, reason }), error ? 422 : 200)
+  const last = findGateway(c.var.deps.gateways, order.payments.at(-1)?.gateway ?? '')
+  return html(c, last?.isChosenLater ? payFirstPage(props) : payCancelledPage(props))
 }

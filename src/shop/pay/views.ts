@@ -68,7 +68,12 @@ export function payCancelledPage(props: PayCancelledProps): string {
   return render('shop/pay/again', again(props, '', 'cancelled'))
 }
 
-function again(props: PayCancelledProps, reason: string, how: 'failed' | 'cancelled'): object {
+/** Nobody has tried yet: staff wrote the order. */
+export function payFirstPage(props: PayCancelledProps): string {
+  return render('shop/pay/again', again(props, '', 'first'))
+}
+
+function again(props: PayCancelledProps, reason: string, how: 'failed' | 'cancelled' | 'first'): object {
   const { errors, ...rest } = props
   const error = errors.payment ?? ''
   return { ...rest, page: withErrorTitle(props.page, error !== ''), reason, how, error }

@@ -10,6 +10,7 @@ import {
   orderPlacedMail,
   orderRefundedMail,
   orderShippedMail,
+  orderToPayMail,
   paymentFailedMail,
   resetPasswordMail,
   returnMail,
@@ -72,6 +73,8 @@ export const mails: Record<string, () => Mail> = {
         payBy: '28 November 2026',
       },
     }),
+  'mail-order-to-pay': () =>
+    orderToPayMail({ ...about, payHref: `${order.href}/pay`, keptUntil: '28 November 2026' }),
   'mail-payment-failed': () =>
     paymentFailedMail({
       ...about,
