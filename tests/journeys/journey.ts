@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { ReceivedMail, TestSmtp } from '../support/smtp.ts'
@@ -87,4 +88,29 @@ export async function waitForMail(
   throw new Error(
     `no such mail came; these did: ${post.mails.map((mail) => `${mail.to}: ${mail.subject}`).join(' | ')}`,
   )
+}
+
+/** Goes in by the staff's door. */
+export async function signIn(
+  page: Page,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await page.goto('/admin/login')
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((address) => address.pathname !== '/admin/login')
+}
+
+/** Sets the second step up with the key that the page shows. @returns the key */
+export async function setUpTwoFactor(page: Page, password: string): Promise<string> {
+  await page.getByRole('link', { name: 'Set up two-factor' }).click()
+  const key = ((await page.locator('.key').textContent()) ?? '').replaceAll(' ', '')
+  await page.getByLabel('Code', { exact: true }).fill(new TOTP({ secret: key }).generate())
+  await page.getByLabel('Your password').fill(password)
+  await page.getByRole('button', { name: 'Switch on two-factor' }).click()
+  await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor()
+  expect(await page.locator('.codes li').count()).toBe(10)
+  await page.getByRole('link', { name: 'I have kept them' }).click()
+  return key
 }

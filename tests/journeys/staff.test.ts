@@ -5,7 +5,7 @@ import { Buyer } from '../bench/buyer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
-import { openShopper, waitForMail } from './journey.ts'
+import { openShopper, setUpTwoFactor, signIn, waitForMail } from './journey.ts'
 
 const slow = 60_000
 const owner = { email: 'orla@example.com', password: 'seven grey geese in a row' }
@@ -35,14 +35,6 @@ async function order(): Promise<string> {
   return /\/orders\/(\d+)\//.exec(location)?.[1] ?? expect.fail(`no order at ${location}`)
 }
 
-async function signIn(page: Page, { email, password }: typeof owner): Promise<void> {
-  await page.goto('/admin/login')
-  await page.getByLabel('Email address').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((address) => address.pathname !== '/admin/login')
-}
-
 async function invite(): Promise<void> {
   const { page, context, complaints } = await openShopper(browser, shop.url, { js: true })
   await signIn(page, owner)
@@ -55,18 +47,6 @@ async function invite(): Promise<void> {
   await page.getByText('The invitation is on its way.').first().waitFor()
   expect(complaints).toEqual([])
   await context.close()
-}
-
-/** Sets the second step up with the key that the page shows. @returns the key */
-async function setUpTwoFactor(page: Page): Promise<string> {
-  await page.getByRole('link', { name: 'Set up two-factor' }).click()
-  const key = ((await page.locator('.key').textContent()) ?? '').replaceAll(' ', '')
-  await page.getByLabel('Code', { exact: true }).fill(new TOTP({ secret: key }).generate())
-  await page.getByLabel('Your password').fill(clerk.password)
-  await page.getByRole('button', { name: 'Switch on two-factor' }).click()
-  await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor()
-  expect(await page.locator('.codes li').count()).toBe(10)
-  return key
 }
 
 /** Gives the browser an authenticator that always says yes, and adds its passkey to the account. */
@@ -108,8 +88,7 @@ test(
     await page.getByRole('button', { name: 'Start' }).click()
     await page.getByRole('heading', { name: /Fionn$/ }).waitFor()
     expect(await page.getByText('Sales today').count()).toBe(0)
-    const key = await setUpTwoFactor(page)
-    await page.getByRole('link', { name: 'I have kept them' }).click()
+    const key = await setUpTwoFactor(page, clerk.password)
 
     await page.goto(`/admin/orders/${number}`)
     await page.getByRole('button', { name: 'Mark as packed' }).click()
