@@ -13,7 +13,7 @@ import { openSearchIndex } from './domain/search/search-index.ts'
 import { readSettings } from './domain/settings/settings.ts'
 import { careSchedules, listCareJobs } from './domain/verification/jobs.ts'
 import { type JobHandlers, runJobs } from './platform/jobs.ts'
-import { openMailer, sendMails } from './platform/mail.ts'
+import { openMailer, senderOf, sendMails } from './platform/mail.ts'
 import { deliverEvents, joinListeners } from './platform/outbox.ts'
 import type { Round } from './platform/queue.ts'
 import { enqueueDue } from './platform/schedule.ts'
@@ -61,9 +61,4 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   // A mail server that hangs holds up mails, not money.
   const mails = [round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock()))]
   return [quick, mails, [round('jobs', SECOND, () => runJobs(db, jobs, log, clock()))]]
-}
-
-function senderOf(settings: { name: string; contactEmail: string }, publicUrl: string): string {
-  const address = settings.contactEmail || `shop@${new URL(publicUrl).hostname}`
-  return `"${settings.name.replaceAll(/["\\\r\n]/g, ' ')}" <${address}>`
 }

@@ -125,3 +125,9 @@ export async function sendMails(
   }
   return claims.length > 0
 }
+
+/** Whom mails come from where MAIL_FROM does not say it. */
+export function senderOf(settings: { name: string; contactEmail: string }, publicUrl: string): string {
+  const address = settings.contactEmail || `shop@${new URL(publicUrl).hostname}`
+  return `"${settings.name.replaceAll(/["\\\r\n]/g, ' ')}" <${address}>`
+}

@@ -10,6 +10,7 @@ import { adminDeliveryRoutes } from '../delivery/routes.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { adminTaxRoutes } from '../taxes/routes.ts'
+import { connectionRoutes } from './connection-routes.ts'
 import { factsOf } from './facts.ts'
 import type { SettingField } from './fields.ts'
 import { type Section, sectionsFor } from './sections.ts'
@@ -25,6 +26,7 @@ const hrefOf = ({ name }: Section) => `/admin/settings/${name}`
 export const adminSettingsRoutes = new Hono<Env>()
   .route('/delivery', adminDeliveryRoutes)
   .route('/taxes', adminTaxRoutes)
+  .route('/connections', connectionRoutes)
   .get('/', allow('settings.edit'), (c) => redirect(c, '/admin/settings/shop'))
 
   .get('/:section', allow('settings.edit'), (c) => showSection(c, findSection(c), {}, 200))

@@ -11,7 +11,8 @@ export function settingsTabs(c: Context<Env>, current: string): Tab[] {
     { name: 'delivery', title: 'Delivery' },
     { name: 'taxes', title: 'Taxes' },
   ]
-  return [...pages.slice(0, 2), ...lists, ...pages.slice(2)].map(({ name, title }) => ({
+  const connections = { name: 'connections', title: 'Connections' }
+  return [...pages.slice(0, 2), ...lists, ...pages.slice(2), connections].map(({ name, title }) => ({
     label: title,
     href: `/admin/settings/${name}`,
     isCurrent: name === current,

@@ -1,6 +1,7 @@
 import type { AdminPage, Conflict } from '#src/admin/page.ts'
 import type { Problem } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
+import type { Connection } from './connections.ts'
 import type { SettingField } from './fields.ts'
 import type { Tab } from './tabs.ts'
 
@@ -24,4 +25,18 @@ export type SettingsPageProps = {
 
 export function settingsPage(props: SettingsPageProps): string {
   return render('admin/settings/section', props)
+}
+
+export type ConnectionsPageProps = {
+  page: AdminPage
+  tabs: Tab[]
+  connections: (Connection & {
+    /** '' where it cannot be asked. */
+    testAction: string
+    tested: { isGood: boolean; text: string } | null
+  })[]
+}
+
+export function connectionsPage(props: ConnectionsPageProps): string {
+  return render('admin/settings/connections', props)
 }
