@@ -85,6 +85,8 @@ const flashes = {
     'The delivery is on the shelf. What was sold ahead has gone to the orders that waited for it.',
   stock_written_off: 'Written off.',
   stock_moved: 'Moved.',
+  stocktake_closed: 'The stocktake is closed, and the stock corrected.',
+  stocktake_cancelled: 'The stocktake is cancelled. Nothing was corrected.',
   paid_by_hand: 'Marked as paid.',
   packed: 'Packed.',
   shipped: 'Marked as sent. The shopper gets a mail with the tracking number.',

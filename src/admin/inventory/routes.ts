@@ -21,6 +21,7 @@ import { CountForm, ListQuery, readCount } from './forms.ts'
 import { locationRoutes } from './location-routes.ts'
 import { ensureLocations } from './places.ts'
 import { presentStock, reasons, type Said } from './present.ts'
+import { stocktakeRoutes } from './stocktakes/routes.ts'
 import { variantRoutes } from './variant-routes.ts'
 import { inventoryListFragment, inventoryListPage, stockFragment } from './views.ts'
 
@@ -64,6 +65,7 @@ export const adminInventoryRoutes = new Hono<Env>()
 
   .route('/deliveries', deliveryRoutes)
   .route('/locations', locationRoutes)
+  .route('/stocktakes', stocktakeRoutes)
   .route('/', variantRoutes)
 
 const labels: Record<InventoryView, string> = { all: 'All', low: 'Low', out: 'Sold out', owed: 'Owed' }
