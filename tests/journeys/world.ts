@@ -7,6 +7,7 @@ import { waitForMail } from './journey.ts'
 import { staffUp } from './world-access.ts'
 import { fileAway } from './world-orders.ts'
 import { writeAboutThings } from './world-people.ts'
+import { countStock } from './world-stock.ts'
 
 /** Who looks at a page. A newcomer has an account and nothing in it; everything else hides behind the others. */
 export type Role = 'stranger' | 'guest' | 'customer' | 'newcomer' | 'owner' | 'clerk'
@@ -60,6 +61,7 @@ export async function openWorld(): Promise<World> {
   await importOnce(shop, owner, places)
   await writeAboutThings(visitors, places)
   await fileAway(owner, places)
+  await countStock(owner, places)
   places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
   return { shop, visitors, places, close: () => Promise.all([shop.close(), post.close()]).then(() => {}) }
 }

@@ -4,7 +4,7 @@ import type { Stocktake, StocktakeState } from '#src/domain/inventory/stocktake/
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { State } from '../../page.ts'
-import { countWords, whenInside, whenWords } from '../../words.ts'
+import { whenInside, whenWords } from '../../words.ts'
 import type { CountRow, DifferenceRow, DifferencesProps, StocktakeRow } from './views.ts'
 
 export type Scene = { settings: Settings; now: number }
@@ -127,8 +127,8 @@ export function presentSummary(
   const money = (minor: number) => formatMoney(minor, settings.currency, settings)
   const value = {
     label: 'At cost',
-    value: money(moreMinor - fewerMinor),
-    detail: withoutCost > 0 ? `${countWords(withoutCost, 'thing', 'things')} without a cost` : '',
+    value: differing > 0 && withoutCost === differing ? 'Unknown' : money(moreMinor - fewerMinor),
+    detail: withoutCost > 0 ? `${withoutCost} without a cost` : '',
     tone: moreMinor < fewerMinor ? 'bad' : '',
   }
   return [
