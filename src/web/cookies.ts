@@ -85,6 +85,7 @@ const flashes = {
     'The delivery is on the shelf. What was sold ahead has gone to the orders that waited for it.',
   stock_written_off: 'Written off.',
   stock_moved: 'Moved.',
+  stock_file_started: 'The stock is being changed.',
   stocktake_closed: 'The stocktake is closed, and the stock corrected.',
   stocktake_cancelled: 'The stocktake is cancelled. Nothing was corrected.',
   paid_by_hand: 'Marked as paid.',

@@ -17,6 +17,7 @@ import type { SavedView } from '../page.ts'
 import { actorOf, adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
+import { stockFileRoutes } from './files/routes.ts'
 import { CountForm, ListQuery, readCount } from './forms.ts'
 import { locationRoutes } from './location-routes.ts'
 import { ensureLocations } from './places.ts'
@@ -66,6 +67,7 @@ export const adminInventoryRoutes = new Hono<Env>()
   .route('/deliveries', deliveryRoutes)
   .route('/locations', locationRoutes)
   .route('/stocktakes', stocktakeRoutes)
+  .route('/files', stockFileRoutes)
   .route('/', variantRoutes)
 
 const labels: Record<InventoryView, string> = { all: 'All', low: 'Low', out: 'Sold out', owed: 'Owed' }
