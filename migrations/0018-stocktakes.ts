@@ -11,7 +11,7 @@ const stocktakes = (id: string, int: string, strict: string) => [
   `create table stocktakes (
      id ${id}, location_id ${int} not null references locations (id), category_id ${int}, category text not null,
      state text not null, uncounted text not null, started_by text not null, started_at ${int} not null,
-     ended_by text not null, ended_at ${int}
+     ended_by text not null, ended_at ${int}, summary_json text
    )${strict}`,
   // Two at one place would both correct what is missing there.
   `create unique index stocktakes_open on stocktakes (location_id) where state = 'open'`,

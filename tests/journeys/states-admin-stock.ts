@@ -1,6 +1,7 @@
 import { at, place, type State, sent } from './states.ts'
 
 const LIST = '/admin/inventory/stocktakes'
+const FILES = '/admin/inventory/files'
 const counting = place('stocktake')
 const counted = (places: Record<string, string>) => places.counted?.split('/').at(-1)
 
@@ -41,6 +42,14 @@ export const stockStates: State[] = [
     { seen: '0' },
     409,
   ),
+  at('stock files', 'owner', FILES),
+  sent('stock file, none chosen', 'owner', FILES, FILES, {}),
+  at('stock file, checked', 'owner', place('stock file')),
+  at('stock file, done', 'owner', place('stock file done')),
+  at('stock file, refused', 'owner', place('stock file refused')),
 ]
 
-export const emptyStockStates: State[] = [at('stocktakes of an empty shop', 'owner', LIST)]
+export const emptyStockStates: State[] = [
+  at('stocktakes of an empty shop', 'owner', LIST),
+  at('stock files of an empty shop', 'owner', FILES),
+]

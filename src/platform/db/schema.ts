@@ -1080,6 +1080,8 @@ export type StocktakesTable = {
   started_at: number
   ended_by: string
   ended_at: number | null
+  /** What came of it; null while it is open. */
+  summary_json: string | null
 }
 
 export type StocktakeLinesTable = {

@@ -1,6 +1,9 @@
 import type { StocktakeLine } from '#src/domain/inventory/stocktake/lines.ts'
-import type { StocktakeSummary } from '#src/domain/inventory/stocktake/queries.ts'
-import type { Stocktake, StocktakeState } from '#src/domain/inventory/stocktake/stocktake.ts'
+import type {
+  Stocktake,
+  StocktakeState,
+  StocktakeSummary,
+} from '#src/domain/inventory/stocktake/stocktake.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { State } from '../../page.ts'
@@ -125,10 +128,11 @@ export function presentSummary(
 ): DifferencesProps['counts'] {
   const { counted, lines, differing, more, fewer, moreMinor, fewerMinor, withoutCost } = summary
   const money = (minor: number) => formatMoney(minor, settings.currency, settings)
+  const isUnknown = differing > 0 && withoutCost === differing
   const value = {
     label: 'At cost',
-    value: differing > 0 && withoutCost === differing ? 'Unknown' : money(moreMinor - fewerMinor),
-    detail: withoutCost > 0 ? `${withoutCost} without a cost` : '',
+    value: isUnknown ? 'Unknown' : money(moreMinor - fewerMinor),
+    detail: withoutCost > 0 && !isUnknown ? `${withoutCost} without a cost` : '',
     tone: moreMinor < fewerMinor ? 'bad' : '',
   }
   return [

@@ -64,7 +64,12 @@ async function showStocktakes(
     listStocktakes(db, { limit: STOCKTAKES_A_PAGE, offset }),
   ])
   const present = async (stocktake: Stocktake) =>
-    presentStocktake(stocktake, await summarise(db, stocktake.id), { settings, now }, may(c, 'stock.edit'))
+    presentStocktake(
+      stocktake,
+      stocktake.result ?? (await summarise(db, stocktake.id)),
+      { settings, now },
+      may(c, 'stock.edit'),
+    )
   return html(
     c,
     stocktakesPage({

@@ -36,7 +36,7 @@ export async function showDifferences(
     listHref(`${path}/differences`, { view: of === 'counted' ? of : '', page: other > 1 ? other : '' })
   const offset = (page - 1) * LINES_A_PAGE
   const [summary, { lines, total }] = await Promise.all([
-    summarise(db, stocktake.id),
+    stocktake.result ?? summarise(db, stocktake.id),
     listLines(db, { stocktakeId: stocktake.id, view, text: '', limit: LINES_A_PAGE, offset }),
   ])
   const hasValues = maySeeCosts(c)

@@ -5,6 +5,7 @@ import { adjustStock } from '../adjust-stock.ts'
 import { type Held, holdOpen } from './count-goods.ts'
 import { readExpected } from './expected.ts'
 import { summarise } from './queries.ts'
+import type { StocktakeSummary } from './stocktake.ts'
 
 /** The word in the ledger. */
 export const STOCKTAKE_REASON = 'stocktake'
@@ -42,9 +43,13 @@ export function closeStocktake(db: Db, closing: Closing): Promise<CloseRefusal |
     const tooFew = await correct(tx, held, { actor, now })
     if (tooFew.length > 0) return rollBackWith({ refusal: 'too_few', variantIds: tooFew })
     await keepCosts(tx, stocktakeId)
-    const ended = { state: 'closed', uncounted, ended_by: actor.name, ended_at: now }
-    await tx.updateTable('stocktakes').set(ended).where('id', '=', stocktakeId).execute()
-    const { counted, differing, more, fewer } = await summarise(tx, stocktakeId)
+    const summary = await end(tx, stocktakeId, {
+      state: 'closed',
+      uncounted,
+      ended_by: actor.name,
+      ended_at: now,
+    })
+    const { counted, differing, more, fewer } = summary
     const after = { uncounted, counted, differing, more, fewer }
     const entry = { actor, action: 'close stocktake', entity: 'stocktake', entityId: stocktakeId, after }
     await recordAudit(tx, entry, now)
@@ -59,12 +64,23 @@ export function cancelStocktake(
 ): Promise<'not_open' | null> {
   return inTransaction<'not_open' | null>(db, async (tx) => {
     if (!(await holdOpen(tx, stocktakeId))) return 'not_open'
-    const ended = { state: 'cancelled', ended_by: actor.name, ended_at: now }
-    await tx.updateTable('stocktakes').set(ended).where('id', '=', stocktakeId).execute()
+    await end(tx, stocktakeId, { state: 'cancelled', ended_by: actor.name, ended_at: now })
     const entry = { actor, action: 'cancel stocktake', entity: 'stocktake', entityId: stocktakeId }
     await recordAudit(tx, entry, now)
     return null
   })
+}
+
+/** With what came of it, so that nobody has to reckon it again. */
+async function end(
+  tx: Tx,
+  stocktakeId: number,
+  ended: { state: string; uncounted?: string; ended_by: string; ended_at: number },
+): Promise<StocktakeSummary> {
+  const summary = await summarise(tx, stocktakeId)
+  const kept = { ...ended, summary_json: JSON.stringify(summary) }
+  await tx.updateTable('stocktakes').set(kept).where('id', '=', stocktakeId).execute()
+  return summary
 }
 
 /** @returns the variants of which orders would have more than is left, with the others corrected */

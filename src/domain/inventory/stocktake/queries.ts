@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import type { Stocktake, StocktakeState, Uncounted } from './stocktake.ts'
+import type { Stocktake, StocktakeState, StocktakeSummary, Uncounted } from './stocktake.ts'
 
 const selectStocktakes = (db: Db | Tx) =>
   db
@@ -23,6 +23,7 @@ const toStocktake = (row: Row): Stocktake => ({
   startedAt: row.started_at,
   endedBy: row.ended_by,
   endedAt: row.ended_at,
+  result: row.summary_json === null ? null : JSON.parse(row.summary_json),
 })
 
 export async function findStocktake(db: Db | Tx, id: number): Promise<Stocktake | null> {
@@ -48,25 +49,6 @@ export async function listStocktakes(
       .executeTakeFirstOrThrow(),
   ])
   return { stocktakes: rows.map(toStocktake), total: Number(total) }
-}
-
-export type StocktakeSummary = {
-  lines: number
-  counted: number
-  /** Of those, how many differ from what had to be there; the units that are too many and too few. */
-  differing: number
-  more: number
-  fewer: number
-  /** What those units cost the shop, as far as it knows what they cost. */
-  moreMinor: number
-  fewerMinor: number
-  /** Lines that differ and whose cost nobody has entered. */
-  withoutCost: number
-  /** What nobody counted and of which there should be some, and how many units that is. */
-  missed: number
-  missedUnits: number
-  /** Grows with every count. */
-  versions: number
 }
 
 const difference = sql`(l.counted - l.expected)`

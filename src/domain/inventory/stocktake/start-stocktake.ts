@@ -29,7 +29,14 @@ export function startStocktake(
     const begun = { state: 'open', uncounted: '', started_by: actor.name, started_at: now, ended_by: '' }
     const added = await tx
       .insertInto('stocktakes')
-      .values({ location_id: locationId, category_id: categoryId, category, ...begun, ended_at: null })
+      .values({
+        location_id: locationId,
+        category_id: categoryId,
+        category,
+        ...begun,
+        ended_at: null,
+        summary_json: null,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()

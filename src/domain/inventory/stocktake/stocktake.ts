@@ -16,6 +16,27 @@ export type Stocktake = {
   startedAt: number
   endedBy: string
   endedAt: number | null
+  /** What came of it; null while it is open. */
+  result: StocktakeSummary | null
+}
+
+export type StocktakeSummary = {
+  lines: number
+  counted: number
+  /** Of those, how many differ from what had to be there; the units that are too many and too few. */
+  differing: number
+  more: number
+  fewer: number
+  /** What those units cost the shop, as far as it knows what they cost. */
+  moreMinor: number
+  fewerMinor: number
+  /** Lines that differ and whose cost nobody has entered. */
+  withoutCost: number
+  /** What nobody counted and of which there should be some, and how many units that is. */
+  missed: number
+  missedUnits: number
+  /** Grows with every count. */
+  versions: number
 }
 
 /** What the ledger says of a shelf at one moment. */
