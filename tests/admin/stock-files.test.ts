@@ -78,6 +78,7 @@ describe('the stock as a file', () => {
       'Oona Reilly: apply stock file',
       'Oona Reilly: adjust stock',
     ])
+    expect((await oona.get('/admin/audit')).html).toContain(`href="${path}"`)
     // Undone by another file.
     const undo = await send((await oona.get(`${path}/undo.csv`)).html)
     await oona.post(`${undo}/start`, {})

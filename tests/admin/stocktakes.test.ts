@@ -93,6 +93,28 @@ describe('counting with a scanner', () => {
   })
 })
 
+describe('counting one a scan', () => {
+  test('adds up what one person scans, and asks about what somebody else has counted', async () => {
+    const { shop, oona, path, mugId } = await open()
+    expect((await oona.get(`${path}?each=1`)).html).toContain(`action="${path}/scans"`)
+    for (let scans = 1; scans <= 3; scans++) {
+      const counted = await oona.post(`${path}/scans`, { code: '5012345678900' })
+      expect([counted.status, counted.location]).toEqual([303, `${path}?each=1&last=${mugId}`])
+      expect((await oona.follow(counted)).html).toContain(`Bothy mug: ${scans}`)
+    }
+    const ben = await atWork(shop, 'fulfilment', { name: 'Ben Byrne' })
+    await ben.get(path)
+    const late = await ben.post(`${path}/scans`, { code: 'MUG-1' })
+    expect([late.status, late.html.includes('Oona Reilly changed this')]).toEqual([409, true])
+    expect(late.html).toContain('Add to it')
+    const version = hiddenOn(late.html, 'version')
+    await ben.post(`${path}/counts/${mugId}`, { counted: '1', version, how: 'more' })
+    expect((await ben.get(`${path}?view=counted`)).html).toContain('value="4"')
+    const none = await oona.post(`${path}/scans`, { code: 'no such' })
+    expect([none.status, none.html.includes(`action="${path}/scans"`)]).toEqual([422, true])
+  })
+})
+
 describe('counting along the list', () => {
   test('saves what was typed and leaves the rest to be counted', async () => {
     const { oona, path, mugId, teeIds } = await open()
@@ -187,6 +209,7 @@ describe('the differences', () => {
     expect([late.status, late.html.includes('Your last count was not saved')]).toEqual([409, true])
     expect((await oona.get(path)).location).toBe(`${path}/differences`)
     expect((await oona.get(LIST)).html).toContain('1 differs: 2 fewer')
+    expect((await oona.get('/admin/audit')).html).toContain(`href="${path}/differences"`)
     await expectSoundBooks(shop.db)
   })
 

@@ -14,6 +14,7 @@ export const stockStates: State[] = [
   at('counting, counted', 'owner', place('stocktake', '?view=counted')),
   at('counting, nothing of that name', 'owner', place('stocktake', '?q=zeppelin')),
   at('counting, one thing', 'owner', (places) => `${places.stocktake}?variant=${counted(places)}`),
+  at('counting, one a scan', 'owner', place('stocktake', '?each=1')),
   at('counting, no such code', 'owner', place('stocktake', '?code=zeppelin'), 422),
   sent(
     'counting, one figure refused',

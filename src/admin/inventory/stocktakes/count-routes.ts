@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { type CountingRefused, countGoods } from '#src/domain/inventory/stocktake/count-goods.ts'
+import { findByCode } from '#src/domain/inventory/stocktake/find-by-code.ts'
 import { findLine } from '#src/domain/inventory/stocktake/lines.ts'
 import type { CountRefusal, Stocktake } from '#src/domain/inventory/stocktake/stocktake.ts'
 import { allow } from '#src/web/access.ts'
@@ -56,6 +57,30 @@ export const countRoutes = new Hono<Env>()
       { ...said, conflict: await conflictOf(c, stocktake, refused, lines) },
       409,
     )
+  })
+
+  .post(`${ONE}/scans`, allow('stock.edit'), async (c) => {
+    const stocktake = await readStocktake(c)
+    const query = { ...CountQuery.parse(c.var.form), each: true }
+    const [match, another] = (await findByCode(c.var.db, query.code)).filter((found) => found.isCounted)
+    if (!match || another) return showCount(c, stocktake, query, {}, query.code ? 422 : 200)
+    const { variantId } = match
+    const line = await findLine(c.var.db, stocktake.id, variantId)
+    const actor = actorOf(c)
+    const chosen = { ...query, code: '', variant: variantId }
+    // Somebody else has counted it already: whether these are others is for a person to say.
+    if (line && line.counted !== null && line.countedBy !== actor.name) {
+      const theirs = { label: nameOf(line), theirs: String(line.counted), yours: '1' }
+      const conflict = { who: line.countedBy, fields: [theirs] }
+      return showCount(c, stocktake, chosen, { one: { typed: '1', error: '' }, conflict }, 409)
+    }
+    const counts = [{ variantId, counted: 1, version: line?.version ?? 0, isMore: true }]
+    const refused = await countGoods(c.var.db, { stocktakeId: stocktake.id, counts, actor, now: c.var.now })
+    if (refused === null) return redirect(c, listHref(pathOf(stocktake), { each: 1, last: variantId }))
+    if (refused.refusal === 'not_open') return tooLate(c)
+    if (refused.refusal === 'unknown_variant') throw new Problem(404)
+    const error = refused.refusal === 'counted_since' ? 'Scan it once more' : words[refused.refusal]
+    return showCount(c, stocktake, chosen, { one: { typed: '', error } }, 422)
   })
 
   .post(`${ONE}/counts/:variantId{[1-9][0-9]{0,14}}`, allow('stock.edit'), async (c) => {

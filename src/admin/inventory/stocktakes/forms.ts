@@ -18,6 +18,11 @@ export const StartForm = z.object({ location: id, category: id })
 export const CountQuery = z.object({
   view: z.enum(['open', 'counted', 'all']).catch('open'),
   ...{ q: text(200), page, code: text(100), variant: id, last: id },
+  /** Each scan counts one, instead of asking how many there are. */
+  each: z
+    .string()
+    .catch('')
+    .transform((sent) => sent === '1'),
 })
 export type CountQuery = z.output<typeof CountQuery>
 

@@ -105,8 +105,8 @@ async function readScreen(c: C, stocktake: Stocktake, { view, q, page }: CountQu
 type Scan = CountProps['scan'] & { one: Omit<CountOne, 'typed' | 'error'> | null }
 
 /** What was scanned, typed or chosen: one thing to count, several to choose from, or none. */
-async function readScan(c: C, stocktake: Stocktake, { code, variant }: CountQuery): Promise<Scan> {
-  const none = { code, error: '', choices: [], one: null }
+async function readScan(c: C, stocktake: Stocktake, { code, variant, each }: CountQuery): Promise<Scan> {
+  const none = { code, error: '', choices: [], one: null, isEach: each }
   if (variant > 0) return { ...none, one: await readOne(c, stocktake, variant) }
   if (code === '') return none
   const matches = (await findByCode(c.var.db, code)).filter((match) => match.isCounted)

@@ -70,7 +70,13 @@ export type CountProps = {
   progress: { counted: number; lines: number; percent: number }
   /** What was counted last: "Bothy mug: 6", ''. */
   last: string
-  scan: { code: string; error: string; choices: { href: string; title: string; codes: string }[] }
+  scan: {
+    code: string
+    error: string
+    choices: { href: string; title: string; codes: string }[]
+    /** Each scan counts one. */
+    isEach: boolean
+  }
   one: CountOne | null
   conflict: Conflict | null
   views: SavedView[]
