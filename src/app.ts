@@ -25,6 +25,7 @@ const FORM_LIMIT = MEGABYTE / 4
 const limits: readonly [path: RegExp, bytes: number][] = [
   [/^\/webhooks\//, MEGABYTE],
   [/^\/admin\/imports/, 64 * MEGABYTE],
+  [/^\/admin\/inventory\/files$/, 64 * MEGABYTE],
   // A few pictures at once; with scripts they come one by one.
   [/^\/admin\/products\/\d+\/images$/, 32 * MEGABYTE],
   [/^\/admin\/content\/(?:theme\/logo|front\/picture)$/, 10 * MEGABYTE],

@@ -1,6 +1,7 @@
 import { listBulkJobs } from './domain/catalog/bulk/jobs.ts'
 import { publishDue } from './domain/catalog/edit/publish-due.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
+import { listStockFileJobs } from './domain/imports/stock/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
 import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
 import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
@@ -32,6 +33,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const listeners = joinListeners(notificationListeners(telling), invoiceListeners(clock))
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
+    ...listStockFileJobs({ db, dataDir: config.dataDir, clock }),
     ...listBulkJobs({ db, index: openSearchIndex(deps.database.engine), clock }),
     ...moneyJobs(deps, clock),
     ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),

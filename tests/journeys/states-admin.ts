@@ -7,6 +7,7 @@ import { editorStates } from './states-admin-editor.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
+import { emptyStockStates, stockStates } from './states-admin-stock.ts'
 
 const open =
   (summary: string): NonNullable<State['act']> =>
@@ -110,6 +111,7 @@ export const adminStates: State[] = [
   ...peopleStates,
   ...accessStates,
   ...catalogueStates,
+  ...stockStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */
@@ -134,4 +136,5 @@ export const emptyBackStates: State[] = [
   at('books of an empty shop', 'owner', '/admin/payments/books'),
   at('mails of an empty shop', 'owner', '/admin/mails'),
   ...emptyPeopleStates,
+  ...emptyStockStates,
 ]

@@ -5,8 +5,10 @@ import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { waitForMail } from './journey.ts'
 import { staffUp } from './world-access.ts'
+import { sendFile, settled } from './world-files.ts'
 import { fileAway } from './world-orders.ts'
 import { writeAboutThings } from './world-people.ts'
+import { countStock } from './world-stock.ts'
 
 /** Who looks at a page. A newcomer has an account and nothing in it; everything else hides behind the others. */
 export type Role = 'stranger' | 'guest' | 'customer' | 'newcomer' | 'owner' | 'clerk'
@@ -61,6 +63,7 @@ export async function openWorld(): Promise<World> {
   await importOnce(shop, owner, places)
   await writeAboutThings(visitors, places)
   await fileAway(owner, places)
+  await countStock(shop.url, owner, places)
   places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
   return { shop, visitors, places, close: () => Promise.all([shop.close(), post.close()]).then(() => {}) }
 }
@@ -204,34 +207,12 @@ const file = [
 
 /** A file with something to say of most rows: one run checked, one done. */
 async function importOnce(shop: RunningShop, owner: Buyer, places: World['places']): Promise<void> {
-  places['import checked'] = await upload(shop, owner, 'spring-table.csv')
-  const done = await upload(shop, owner, 'winter-table.csv')
+  const upload = (name: string) =>
+    sendFile(shop.url, owner, '/admin/imports', new File([file], name, { type: 'text/csv' }))
+  places['import checked'] = await upload('spring-table.csv')
+  const done = await upload('winter-table.csv')
   await settled(owner, done, 'would do')
   await expectMoved(owner, `${done}/start`, {})
   await settled(owner, done, 'The import is done')
   places['import done'] = done
-}
-
-async function settled(owner: Buyer, page: string, words: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if ((await owner.send('GET', page)).body.includes(words)) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${page} never said “${words}”`)
-}
-
-async function upload({ url }: RunningShop, owner: Buyer, name: string): Promise<string> {
-  const { body } = await owner.send('GET', '/admin/imports')
-  const form = new FormData()
-  form.set('csrf', /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '')
-  form.set('file', new File([file], name, { type: 'text/csv' }))
-  const answer = await fetch(`${url}/admin/imports`, {
-    method: 'POST',
-    body: form,
-    redirect: 'manual',
-    headers: { cookie: owner.cookie, origin: url, 'sec-fetch-site': 'same-origin' },
-  })
-  const location = answer.headers.get('location')
-  if (!location) throw new Error(`the upload answered ${answer.status}`)
-  return location
 }

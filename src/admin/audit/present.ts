@@ -16,6 +16,8 @@ const pages: Record<string, (key: string) => string> = {
   location: () => '/admin/inventory/locations',
   mail: (id) => `/admin/mails/${id}`,
   import: (id) => `/admin/imports/${id}`,
+  stocktake: (id) => `/admin/inventory/stocktakes/${id}/differences`,
+  'stock file': (id) => `/admin/inventory/files/${id}`,
 }
 
 export const hrefOf = ({ kind, key }: Thing): string => (key ? (pages[kind]?.(key) ?? '') : '')

@@ -17,10 +17,12 @@ import type { SavedView } from '../page.ts'
 import { actorOf, adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
+import { stockFileRoutes } from './files/routes.ts'
 import { CountForm, ListQuery, readCount } from './forms.ts'
 import { locationRoutes } from './location-routes.ts'
 import { ensureLocations } from './places.ts'
 import { presentStock, reasons, type Said } from './present.ts'
+import { stocktakeRoutes } from './stocktakes/routes.ts'
 import { variantRoutes } from './variant-routes.ts'
 import { inventoryListFragment, inventoryListPage, stockFragment } from './views.ts'
 
@@ -64,6 +66,8 @@ export const adminInventoryRoutes = new Hono<Env>()
 
   .route('/deliveries', deliveryRoutes)
   .route('/locations', locationRoutes)
+  .route('/stocktakes', stocktakeRoutes)
+  .route('/files', stockFileRoutes)
   .route('/', variantRoutes)
 
 const labels: Record<InventoryView, string> = { all: 'All', low: 'Low', out: 'Sold out', owed: 'Owed' }

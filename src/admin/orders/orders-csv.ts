@@ -39,7 +39,7 @@ export function ordersCsv(
 }
 
 /** Reads on only as fast as whoever asks takes it in, and stops when they leave. */
-function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+export function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await chunks.next()

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '#src/platform/db/db.ts'
+import type { Db, Tx } from '#src/platform/db/db.ts'
 import { type CategoryNode, inTreeOrder } from './category.ts'
 import type { CategoryWish } from './change-category.ts'
 
@@ -27,7 +27,7 @@ export async function findCategory(db: Db, id: number): Promise<StaffCategory | 
 export type TreeEntry = CategoryNode & { title: string; depth: number }
 
 /** All categories in the order of the tree, without counting anything. */
-export async function listTree(db: Db): Promise<TreeEntry[]> {
+export async function listTree(db: Db | Tx): Promise<TreeEntry[]> {
   const rows = await db
     .selectFrom('categories')
     .select(['id', 'parent_id as parentId', 'title'])

@@ -45,6 +45,28 @@ const namers: Record<string, (db: Db, ids: number[]) => Promise<Named>> = {
       .execute()
     return new Map(rows.map(({ id, file_name }) => [String(id), { name: file_name, key: String(id) }]))
   },
+  async stocktake(db, ids) {
+    const rows = await db
+      .selectFrom('stocktakes')
+      .innerJoin('locations', 'locations.id', 'stocktakes.location_id')
+      .select(['stocktakes.id', 'stocktakes.category', 'locations.name'])
+      .where('stocktakes.id', 'in', ids)
+      .execute()
+    return new Map(
+      rows.map(({ id, category, name }) => [
+        String(id),
+        { name: category ? `${name}: ${category}` : name, key: String(id) },
+      ]),
+    )
+  },
+  async 'stock file'(db, ids) {
+    const rows = await db
+      .selectFrom('stock_files')
+      .select(['id', 'file_name'])
+      .where('id', 'in', ids)
+      .execute()
+    return new Map(rows.map(({ id, file_name }) => [String(id), { name: file_name, key: String(id) }]))
+  },
   async user(db, ids) {
     const rows = await db.selectFrom('users').select(['id', 'name']).where('id', 'in', ids).execute()
     return new Map(rows.map(({ id, name }) => [String(id), { name, key: '' }]))
