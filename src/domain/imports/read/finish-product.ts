@@ -1,4 +1,4 @@
-import type { Field } from './columns.ts'
+import type { Field } from './fields.ts'
 import { readFlag } from './figures.ts'
 import type { ImageDraft, ProductDraft, RowMessage, VariantDraft } from './product-draft.ts'
 import type { ProductRows } from './product-rows.ts'

@@ -1,5 +1,5 @@
 import type { Currency } from '#src/kernel/money.ts'
-import type { Field } from './columns.ts'
+import { type Field, productFields } from './fields.ts'
 import { readAddress, readPosition } from './image-row.ts'
 import type { RowMessage, VariantDraft } from './product-draft.ts'
 import { cut, quote } from './reading.ts'
@@ -22,11 +22,6 @@ export type ProductRows = {
 const MAX_VARIANTS = 2048
 const MAX_IMAGES = 250
 const MAX_ALT = 512
-
-const productFields: Field[] = [
-  ...(['title', 'bodyHtml', 'vendor', 'type', 'productCategory', 'tags', 'published', 'status'] as const),
-  ...(['option1Name', 'option2Name', 'option3Name', 'giftCard', 'seoTitle', 'seoDescription'] as const),
-]
 
 export function startProduct(row: Row): ProductRows {
   const { handle, line } = row
@@ -58,17 +53,22 @@ export function addRow(product: ProductRows, row: Row, currency: Currency): RowM
   for (const warning of row.warnings) warn(warning)
 
   takeTexts(product, row)
-  const hasImage = text('imageSrc') !== ''
-  if (hasImage) warn(addImage(product, row))
+  for (const src of row.images) warn(addImage(product, row, src))
   if (!isVariantRow(row)) {
-    product.goodLines.push(line)
-    if (!hasImage) warn('The row has neither a variant nor an image; only its texts were used.')
+    keepLine(product, line)
+    const saysNothing = row.role === 'any' && row.images.length === 0
+    if (saysNothing) warn('The row has neither a variant nor an image; only its texts were used.')
     return messages
   }
   const refusal = addVariant(product, row, currency, warn)
-  if (refusal === null) product.goodLines.push(line)
+  if (refusal === null) keepLine(product, line)
   else messages.push({ line, handle, level: 'refused', message: refusal + row.shortness })
   return messages
+}
+
+/** A line that stands for several variants is kept once. */
+function keepLine({ goodLines }: ProductRows, line: number): void {
+  if (goodLines.at(-1) !== line) goodLines.push(line)
 }
 
 function takeTexts(product: ProductRows, { text }: Row): void {
@@ -89,18 +89,24 @@ function addVariant(
   }
   const read = readVariant(row, currency)
   if (typeof read === 'string') return read
+  if (row.givesWay && hasTwin(product, read.variant)) return null
   for (const warning of read.warnings) warn(warning)
   product.variants.push(read.variant)
   return null
 }
 
+function hasTwin({ variants }: ProductRows, { values }: VariantDraft): boolean {
+  return variants.some((other) => other.values.every((value, index) => value === values[index]))
+}
+
 /** @returns a warning where the image is not taken, or null */
-function addImage(product: ProductRows, row: Row): string | null {
-  const { value: src, warning } = readAddress(row.text('imageSrc'))
+function addImage(product: ProductRows, row: Row, address: string): string | null {
+  const { value: src, warning } = readAddress(address)
   if (src === null) return warning
   if (product.images.some((image) => image.src === src)) {
     // Rows made by other tools repeat the picture on every variant; that is worth no word.
-    return isVariantRow(row) ? null : 'The product has this image already; the repeated one was left out.'
+    const isWorthAWord = row.role === 'any' && !isVariantRow(row)
+    return isWorthAWord ? 'The product has this image already; the repeated one was left out.' : null
   }
   if (product.images.length >= MAX_IMAGES) {
     return `A product holds at most ${MAX_IMAGES} images; this one was left out.`

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { FileRefused } from '#src/domain/imports/read/file-refused.ts'
 import type { ProductDraft } from '#src/domain/imports/read/product-draft.ts'
-import { FileRefused } from '#src/domain/imports/read/read-shopify.ts'
 import { mug, type Result, read } from './support.ts'
 
 async function readOrRefuse(bytes: Uint8Array, partBytes: number): Promise<Result | null> {
