@@ -26,8 +26,8 @@ export type Format = {
   /** Columns that must be there for a file to be of this format: one of each list. */
   marks: readonly Names[]
   columns: Partial<Record<Field, Names>>
-  /** Left out where a row's cells say all there is to know of it. */
-  open?: (scene: Scene) => Translator
+  /** Left out where a row's cells say all there is to know of it. The header is in plain names. */
+  open?: (scene: Scene, header: readonly string[]) => Translator
   /** What is said once of every file that has this column. */
   notes?: readonly { column: Names; note: string }[]
 }

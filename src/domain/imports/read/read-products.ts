@@ -66,7 +66,9 @@ function openSheet(opened: Table, scene: Scene, byHand: HowToRead['byHand']): Sh
   const format = byHand ? table : recognise(opened.header)
   if (format === null) throw new FileRefused(sayUnknown(opened.header))
   const columns = byHand ? locateByHand(byHand, opened.header) : locate(format.columns, opened.header)
-  const translator = format.open?.(scene) ?? { begin: () => () => [{ role: 'any' }] }
+  const translator = format.open?.(scene, opened.header.map(plainName)) ?? {
+    begin: () => () => [{ role: 'any' }],
+  }
   return { ...opened, format, columns, translator }
 }
 

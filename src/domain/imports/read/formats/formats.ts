@@ -1,9 +1,10 @@
 import { hasName, plainName } from '../columns.ts'
 import type { Format, Names } from '../format.ts'
 import { shopify } from './shopify.ts'
+import { woocommerce } from './woocommerce.ts'
 
 /** In the order in which they are tried: those with the most telling columns first. */
-const formats: readonly Format[] = [shopify]
+const formats: readonly Format[] = [woocommerce, shopify]
 
 /** Every name that any format knows a column by. */
 export const knownNames: readonly Names[] = formats.flatMap(({ columns, marks }) => [
