@@ -1,12 +1,13 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { noCounts, type RunCounts, type RunState } from './import-run.ts'
+import { type ImportKind, importKinds } from './read/format.ts'
 
 /** An import as staff see it. */
 export type ImportRun = {
   id: number
   fileName: string
   filePath: string
-  kind: 'shopify'
+  kind: ImportKind
   state: RunState
   /** The line reached. */
   line: number
@@ -29,6 +30,7 @@ type RunRow = {
   id: number
   file_name: string
   file_path: string
+  kind: string
   state: string
   next_line: number
   counts_json: string
@@ -42,7 +44,7 @@ const toRun = (row: RunRow): ImportRun => ({
   id: row.id,
   fileName: row.file_name,
   filePath: row.file_path,
-  kind: 'shopify',
+  kind: importKinds.find((kind) => kind === row.kind) ?? 'shopify',
   state: row.state as RunState,
   line: row.next_line,
   counts: { ...noCounts, ...JSON.parse(row.counts_json) },

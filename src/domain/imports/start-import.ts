@@ -4,8 +4,9 @@ import { enqueueJob } from '#src/platform/jobs.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { noCounts, runStates } from './import-run.ts'
 import { findRun } from './queries.ts'
+import type { ImportKind } from './read/format.ts'
 
-export type ImportedFile = { fileName: string; filePath: string; kind: 'shopify' }
+export type ImportedFile = { fileName: string; filePath: string; kind: ImportKind }
 
 /**
  * Writes down that a file is to be imported; nothing is read yet.

@@ -6,7 +6,7 @@ import { type Attribute, readAttributes, shapesOf } from './parts/attributes.ts'
 import { openHandleBook } from './parts/handle-book.ts'
 import { openPictures } from './parts/pictures.ts'
 import { readSale } from './parts/sale.ts'
-import { categoryLines, factsList, paragraphsOf, wordsOf } from './parts/texts.ts'
+import { categoryLines, factsList, paragraphsOf, titled, wordsOf } from './parts/texts.ts'
 
 const WEIGHT = /^weight \((kg|g|lbs?|oz)\)$/
 
@@ -135,7 +135,7 @@ function readProduct(
     )
   if (cells.named('download 1 url') !== '')
     warnings.push('The files that come with the product to download were not taken.')
-  const [option1Name = '', option2Name = '', option3Name = ''] = options
+  const [option1Name = '', option2Name = '', option3Name = ''] = options.map(titled)
   return {
     says: {
       title: wordsOf(cells.text('title')),

@@ -21,6 +21,12 @@ function decode(text: string): string {
   })
 }
 
+/** A name that other shops hold as a code, such as “size”, as people write it. */
+export const titled = (name: string): string => {
+  const [first = '', ...rest] = name.replaceAll('_', ' ')
+  return first.toUpperCase() + rest.join('')
+}
+
 /** A description as HTML: one without blocks of its own gets a paragraph where lines are left empty, as shops show it. */
 export function paragraphsOf(text: string): string {
   if (text === '' || /<(p|div|ul|ol|table|h[1-6]|br|blockquote|section)\b/i.test(text)) return text
@@ -36,7 +42,9 @@ export function paragraphsOf(text: string): string {
 export function factsList(facts: readonly { name: string; values: readonly string[] }[]): string {
   const items = facts.filter(({ name, values }) => name !== '' && values.length > 0)
   if (items.length === 0) return ''
-  const lines = items.map(({ name, values }) => `<li>${escapeText(`${name}: ${values.join(', ')}`)}</li>`)
+  const lines = items.map(
+    ({ name, values }) => `<li>${escapeText(`${titled(name)}: ${values.join(', ')}`)}</li>`,
+  )
   return `<ul>${lines.join('')}</ul>`
 }
 
