@@ -144,25 +144,38 @@ test.each([1, 2])('an import that breaks at product %i goes on where it was', as
 
 // Counted with Python's csv module: products, variants with each open choice spread out, distinct pictures of each
 // product row, and rows of kinds that this shop does not have.
-const counted = [
+const counted: [
+  name: string,
+  products: number,
+  variants: number,
+  images: number,
+  refused: number,
+  currency?: string,
+][] = [
   ['2-woocommerce/importer_sample.csv', 3, 4, 8, 2],
   ['2-woocommerce/sample_products_24rows.csv', 13, 26, 18, 2],
   ['2-woocommerce/sample_products_override.csv', 16, 27, 21, 2],
   ['2-woocommerce/real/ms_wc-product-export_bom_crlf.csv', 2, 115, 47, 0],
-] as const
+  ['3-other-platforms/magento/CatalogSampleData/SimpleProduct/products_gear_bags.csv', 14, 14, 0, 0],
+  ['3-other-platforms/bagisto/csv_products.csv', 5, 8, 0, 17],
+  ['3-other-platforms/spree/products.csv', 37, 87, 123, 0],
+  ['3-other-platforms/medusa/exported-products-semicolon.csv', 2, 3, 0, 0],
+  ['3-other-platforms/vendure/data-sources/products.csv', 54, 88, 0, 0],
+  ['3-other-platforms/etsy/sabaceramics_EtsyListingsDownload.csv', 27, 27, 191, 0, 'EUR'],
+]
 
 test.each(counted)(
   '%s comes in whole, and a second time changes nothing',
-  async (name, products, variants, images, refused) => {
+  async (name, products, variants, images, refused, currency = 'USD') => {
     const path = findSharedData(name)
     if (!path) return
     const { db } = await openTestDatabase()
-    const first = await importFile(depsOf(db, { currency: 'USD' }), path, { dryRun: false })
+    const first = await importFile(depsOf(db, { currency }), path, { dryRun: false })
     const said = `${variants} variants, ${images} images, ${refused} rows refused`
     expect(first.sentence).toBe(`${products} products (${products} created, 0 updated, 0 unchanged), ${said}`)
     const before = await dump(db)
     expect([before.products?.length, before.variants?.length]).toEqual([products, variants])
-    const second = await importFile(depsOf(db, { currency: 'USD' }), path, { dryRun: false })
+    const second = await importFile(depsOf(db, { currency }), path, { dryRun: false })
     expect(second.sentence).toBe(
       `${products} products (0 created, 0 updated, ${products} unchanged), ${said}`,
     )

@@ -6,6 +6,7 @@ import { type Attribute, readAttributes, shapesOf } from './parts/attributes.ts'
 import { openHandleBook } from './parts/handle-book.ts'
 import { openPictures } from './parts/pictures.ts'
 import { readSale } from './parts/sale.ts'
+import { spread } from './parts/spread.ts'
 import { categoryLines, factsList, paragraphsOf, titled, wordsOf } from './parts/texts.ts'
 
 const WEIGHT = /^weight \((kg|g|lbs?|oz)\)$/
@@ -221,25 +222,10 @@ function readVariation(
   const pictures = takePictures(cells.text('images'))
   const [variantImage = '', ...images] = pictures.images
   const shape = readShape(cells, { ...scene, weight: cells.text('weight') || parent.weight })
-  const isCounted = shape.says.quantity !== '' && shape.says.quantity !== '0'
-  const share =
-    isCounted && shapes.length > 1 ? ` All its stock of ${shape.says.quantity} went to the first.` : ''
-  const spread =
-    shapes.length > 1
-      ? [
-          `This variation is for any choice, so it was made once for each: ${shapes.map((values) => values.join(' / ')).join(', ')}.${share}`,
-        ]
-      : []
-  return shapes.map(([option1Value = '', option2Value = '', option3Value = ''], index) => ({
-    role: 'variant',
+  return spread(shapes, 'This variation is for any choice', {
     handle: parent.handle,
-    says: {
-      ...shape.says,
-      ...(index > 0 && isCounted ? { quantity: '0' } : {}),
-      ...{ option1Value, option2Value, option3Value, variantImage },
-    },
+    says: { ...shape.says, variantImage },
     images,
-    warnings: index === 0 ? [...shape.warnings, ...pictures.warnings, ...spread] : [],
-    givesWay: shapes.length > 1,
-  }))
+    warnings: [...shape.warnings, ...pictures.warnings],
+  })
 }
