@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import { type ColumnMap, parseMap } from './column-map.ts'
 import { noCounts, type RunCounts, type RunState } from './import-run.ts'
 import { type ImportKind, importKinds } from './read/format.ts'
 
@@ -9,6 +10,8 @@ export type ImportRun = {
   filePath: string
   kind: ImportKind
   state: RunState
+  /** What its columns are, where somebody has said so. */
+  columns: ColumnMap | null
   /** The line reached. */
   line: number
   counts: RunCounts
@@ -32,6 +35,7 @@ type RunRow = {
   file_path: string
   kind: string
   state: string
+  columns_json: string
   next_line: number
   counts_json: string
   error: string
@@ -46,6 +50,7 @@ const toRun = (row: RunRow): ImportRun => ({
   filePath: row.file_path,
   kind: importKinds.find((kind) => kind === row.kind) ?? 'shopify',
   state: row.state as RunState,
+  columns: row.columns_json === '' ? null : parseMap(row.columns_json),
   line: row.next_line,
   counts: { ...noCounts, ...JSON.parse(row.counts_json) },
   error: row.error,

@@ -10,13 +10,17 @@ import { readProducts } from './read/read-products.ts'
  */
 export async function* readRunFile(
   filePath: string,
-  run: Pick<ImportRun, 'createdAt'>,
+  run: Pick<ImportRun, 'createdAt' | 'columns'>,
   currency: string,
 ): AsyncGenerator<ReadEvent> {
   // The day the file was added, so that an import that goes on after midnight reads what it read before.
   const today = new Date(run.createdAt).toISOString().slice(0, 10)
   try {
-    yield* readProducts(() => createReadStream(filePath), { currency, today })
+    yield* readProducts(() => createReadStream(filePath), {
+      currency,
+      today,
+      byHand: run.columns,
+    })
   } catch (error) {
     throw sayMissing(error)
   }

@@ -21,11 +21,11 @@ export function locate(wanted: Partial<Record<Field, Names>>, header: readonly s
   return { ...namesOf(header), at }
 }
 
-/** Columns that somebody has named by hand, one word a column, null for one to leave alone. */
-export function locateByHand(fields: readonly (Field | null)[], header: readonly string[]): Columns {
+/** Columns that somebody has named by hand, one word a column, '' for one to leave alone. */
+export function locateByHand(fields: readonly (Field | '')[], header: readonly string[]): Columns {
   const at = new Map<Field, number[]>()
   for (const [index, field] of fields.entries()) {
-    if (field !== null && index < header.length) at.set(field, [...(at.get(field) ?? []), index])
+    if (field !== '' && index < header.length) at.set(field, [...(at.get(field) ?? []), index])
   }
   return { ...namesOf(header), at }
 }

@@ -1,13 +1,13 @@
 import { readCells } from './cells.ts'
 import { type Columns, hasName, locate, locateByHand, plainName } from './columns.ts'
 import type { CsvRecord } from './csv-records.ts'
-import type { Field } from './fields.ts'
 import { FileRefused } from './file-refused.ts'
 import { finishProduct } from './finish-product.ts'
 import type { Format, Scene, Translator } from './format.ts'
 import { recognise } from './formats/formats.ts'
 import { sayUnknown } from './formats/shopify.ts'
-import { table } from './formats/table.ts'
+import { openHandTable } from './formats/table.ts'
+import type { Meaning } from './meanings.ts'
 import { openTable, type Table } from './open-table.ts'
 import type { ProductDraft, ReadEvent, Reopen, RowMessage } from './product-draft.ts'
 import { addRow, type ProductRows, startProduct } from './product-rows.ts'
@@ -16,7 +16,7 @@ import { type Row, toRow } from './row.ts'
 /** How a file is to be read, besides what it says itself. */
 export type HowToRead = Scene & {
   /** What each of its columns is, where somebody has said so; a format is recognised by its columns otherwise. */
-  byHand?: readonly (Field | null)[] | null
+  byHand?: readonly Meaning[] | null
 }
 
 type Sheet = Table & { format: Format; columns: Columns; translator: Translator }
@@ -63,7 +63,7 @@ export async function* readProducts(
 }
 
 function openSheet(opened: Table, scene: Scene, byHand: HowToRead['byHand']): Sheet {
-  const format = byHand ? table : recognise(opened.header)
+  const format = byHand ? openHandTable(byHand, opened.header) : recognise(opened.header)
   if (format === null) throw new FileRefused(sayUnknown(opened.header))
   const columns = byHand ? locateByHand(byHand, opened.header) : locate(format.columns, opened.header)
   const translator = format.open?.(scene, opened.header.map(plainName)) ?? {

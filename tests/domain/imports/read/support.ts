@@ -1,10 +1,10 @@
-import type { Field } from '#src/domain/imports/read/fields.ts'
+import type { Meaning } from '#src/domain/imports/read/meanings.ts'
 import type { ProductDraft, RowMessage } from '#src/domain/imports/read/product-draft.ts'
 import { readProducts } from '#src/domain/imports/read/read-products.ts'
 
 export type Result = { drafts: ProductDraft[]; messages: RowMessage[] }
 
-type Wish = { currency?: string; partBytes?: number; today?: string; byHand?: (Field | null)[] }
+type Wish = { currency?: string; partBytes?: number; today?: string; byHand?: Meaning[] }
 
 /** Reads a file given as text or bytes, in parts of any size. */
 export async function read(
