@@ -17,6 +17,8 @@ export type ProductRows = {
   images: { src: string; position: number; alt: string; line: number }[]
   /** Lines that have not been refused: they are, each once, if the product turns out to be of no use. */
   goodLines: number[]
+  /** What has been said of the last line, which may stand for several variants. */
+  said: { line: number; messages: Set<string>; isRefused: boolean }
 }
 
 const MAX_VARIANTS = 2048
@@ -25,7 +27,8 @@ const MAX_ALT = 512
 
 export function startProduct(row: Row): ProductRows {
   const { handle, line } = row
-  return { handle, line, texts: new Map(), variants: [], images: [], goodLines: [] }
+  const said = { line, messages: new Set<string>(), isRefused: false }
+  return { handle, line, texts: new Map(), variants: [], images: [], goodLines: [], said }
 }
 
 /**
@@ -34,6 +37,19 @@ export function startProduct(row: Row): ProductRows {
  * @returns what to tell of the row, at most one refusal among it
  */
 export function addRow(product: ProductRows, row: Row, currency: Currency): RowMessage[] {
+  if (product.said.line !== row.line) product.said = { line: row.line, messages: new Set(), isRefused: false }
+  const { said } = product
+  const fresh = takeRow(product, row, currency).filter(
+    ({ level, message }) => !said.messages.has(message) && !(level === 'refused' && said.isRefused),
+  )
+  for (const { level, message } of fresh) {
+    said.messages.add(message)
+    said.isRefused ||= level === 'refused'
+  }
+  return fresh
+}
+
+function takeRow(product: ProductRows, row: Row, currency: Currency): RowMessage[] {
   const { handle, line, text } = row
   const messages: RowMessage[] = []
   const warn = (message: string | null) => {
@@ -62,13 +78,16 @@ export function addRow(product: ProductRows, row: Row, currency: Currency): RowM
   }
   const refusal = addVariant(product, row, currency, warn)
   if (refusal === null) keepLine(product, line)
-  else messages.push({ line, handle, level: 'refused', message: refusal + row.shortness })
+  else {
+    if (product.goodLines.at(-1) === line) product.goodLines.pop()
+    messages.push({ line, handle, level: 'refused', message: refusal + row.shortness })
+  }
   return messages
 }
 
-/** A line that stands for several variants is kept once. */
-function keepLine({ goodLines }: ProductRows, line: number): void {
-  if (goodLines.at(-1) !== line) goodLines.push(line)
+/** A line that stands for several variants is kept once, and not at all where one of them was refused. */
+function keepLine({ goodLines, said }: ProductRows, line: number): void {
+  if (goodLines.at(-1) !== line && !said.isRefused) goodLines.push(line)
 }
 
 function takeTexts(product: ProductRows, { text }: Row): void {

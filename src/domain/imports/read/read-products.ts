@@ -133,10 +133,11 @@ async function* readRows({ records, columns, translator }: Sheet): AsyncGenerato
     if (typeof cells === 'string') return [refuse(record.line, cells)]
     const said = translate(cells)
     if (typeof said === 'string') return [refuse(record.line, said)]
-    return said.map((one) => {
-      const row = toRow(cells, one)
-      return typeof row === 'string' ? refuse(record.line, row) : row
-    })
+    const rows = said.map((one) => toRow(cells, one))
+    // A line that stands for several variants is refused once.
+    const refusal = rows.find((row) => typeof row === 'string')
+    const good = rows.filter((row) => typeof row !== 'string')
+    return refusal === undefined ? good : [refuse(record.line, refusal), ...good]
   }
   for await (const batch of records()) yield batch.flatMap(readOne)
 }

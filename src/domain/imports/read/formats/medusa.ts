@@ -32,7 +32,8 @@ export const medusa: Format = {
   open: translate,
 }
 
-const statuses: Record<string, string> = { published: 'active', '': 'active' }
+/** What is proposed or rejected is not for shoppers' eyes. */
+const onSale = ['published', '']
 
 function translate({ currency }: Scene): Translator {
   const code = currency.toLowerCase()
@@ -50,7 +51,7 @@ function translate({ currency }: Scene): Translator {
           option2Name: titled(cells.text('option2Name')),
           option3Name: titled(cells.text('option3Name')),
           lead: wordsOf(cells.named('product subtitle')),
-          status: statuses[cells.named('product status').toLowerCase()] ?? 'draft',
+          status: onSale.includes(cells.named('product status').toLowerCase()) ? 'active' : 'draft',
           ...stockOf(cells),
         }
         return [{ role: 'any', says, images, warnings }]

@@ -29,12 +29,16 @@ export const woocommerce: Format = {
   open: (scene, header) => translate(scene, header.map((name) => WEIGHT.exec(name)?.[1]).find(Boolean) ?? ''),
 }
 
-const untaken: Record<string, string> = {
-  grouped:
+const untaken = new Map([
+  [
+    'grouped',
     'A grouped product only shows other products together. This shop has no such kind, so it was not taken; the products in it are, each by its own row.',
-  external:
+  ],
+  [
+    'external',
     'An external product is sold elsewhere, by a link. This shop sells only what is its own, so it was not taken.',
-}
+  ],
+])
 
 /** What variations need to know of the product they belong to. */
 type Parent = { handle: string; attributes: Attribute[]; weight: string; used: Set<string> }
@@ -80,7 +84,7 @@ function translate({ today }: Scene, weightUnit: string): Translator {
         const kind = types.find((type) => type !== 'virtual' && type !== 'downloadable') ?? 'simple'
         if (kind !== 'simple' && kind !== 'variable')
           return (
-            untaken[kind] ??
+            untaken.get(kind) ??
             `A product of the type ${quote(kind)} has no like in this shop, so it was not taken.`
           )
         const pictures = takePictures(cells.text('images'))
@@ -130,7 +134,7 @@ function readProduct(
   const warnings: string[] = []
   if (isHidden && isPublished)
     warnings.push('The product is hidden from the catalogue of the other shop, so it was read as a draft.')
-  if (taxClass !== '' && !(taxClass in taxClasses))
+  if (!taxClasses.has(taxClass))
     warnings.push(
       `The tax class ${quote(taxClass)} is not known here; the product was taken at the standard rate.`,
     )
@@ -145,7 +149,7 @@ function readProduct(
       tags: cells.text('tags').replaceAll('\\,', ' '),
       categories: categoryLines(cells.named('categories'), /(?<!\\),/, / *> */).replaceAll('\\,', ','),
       status: isPublished && !isHidden ? 'active' : 'draft',
-      taxClass: taxClasses[taxClass] ?? '',
+      taxClass: taxClasses.get(taxClass) ?? '',
       ...{ option1Name, option2Name, option3Name },
     },
     warnings,
@@ -153,11 +157,12 @@ function readProduct(
 }
 
 /** Its tax classes by the shop's own names; '' says nothing. */
-const taxClasses: Record<string, string> = {
-  standard: '',
-  'reduced-rate': 'reduced',
-  'reduced rate': 'reduced',
-}
+const taxClasses = new Map([
+  ['', ''],
+  ['standard', ''],
+  ['reduced-rate', 'reduced'],
+  ['reduced rate', 'reduced'],
+])
 
 /** The exporter writes line breaks as the two signs \n. */
 const lines = (text: string): string => text.replace(/\\+n/g, '\n')

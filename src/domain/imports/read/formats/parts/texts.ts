@@ -1,8 +1,10 @@
-const named: Record<string, string> = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', trade: '™', reg: '®', copy: '©' },
-  ...{ ndash: '–', mdash: '—', hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', deg: '°' },
-  ...{ euro: '€', pound: '£', times: '×', frac12: '½' },
-}
+const named = new Map(
+  Object.entries({
+    ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', trade: '™', reg: '®', copy: '©' },
+    ...{ ndash: '–', mdash: '—', hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', deg: '°' },
+    ...{ euro: '€', pound: '£', times: '×', frac12: '½' },
+  }),
+)
 
 /** The words of a cell that other shops hold as HTML, such as “Tees &amp; tops”: on one line, without tags. */
 export function wordsOf(html: string): string {
@@ -14,7 +16,7 @@ export function wordsOf(html: string): string {
 function decode(text: string): string {
   return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|[a-z\d]{2,8});/gi, (whole, name: string) => {
     const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
-    if (!name.startsWith('#')) return named[name.toLowerCase()] ?? whole
+    if (!name.startsWith('#')) return named.get(name.toLowerCase()) ?? whole
     return code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
       ? String.fromCodePoint(code)
       : ''
