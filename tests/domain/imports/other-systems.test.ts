@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { systemActor } from '#src/domain/audit/audit.ts'
 import { findProductBySlug } from '#src/domain/catalog/queries.ts'
 import { importFile } from '#src/domain/imports/import-file.ts'
+import { nameColumns } from '#src/domain/imports/name-columns.ts'
+import { listRuns } from '#src/domain/imports/queries.ts'
 import { runImport } from '#src/domain/imports/run-import.ts'
 import { addImport } from '#src/domain/imports/start-import.ts'
 import type { Db } from '#src/platform/db/db.ts'
@@ -182,3 +185,33 @@ test.each(counted)(
     expect(await dump(db)).toEqual(before)
   },
 )
+
+test('a command reads a table of nobody’s format once the back office has named its columns, and says so before', async () => {
+  const { db } = await openTestDatabase()
+  const path = fileOf('Article,Cost to you\nBowl,24\nJug,19.50\n')
+  await expect(importFile(depsOf(db), path, { dryRun: false })).rejects.toThrow(
+    'Say what its columns are in the back office, under Imports',
+  )
+  expect((await listRuns(db, 1))[0]).toMatchObject({ state: 'refused' })
+  const runId = await addImport(
+    db,
+    { fileName: 'a.csv', filePath: path, kind: 'table', columns: null },
+    { userId: null, name: 'Maeve', ip: '' },
+    NOW,
+  )
+  const naming = {
+    runId,
+    header: ['Article', 'Cost to you'],
+    seen: '',
+    actor: systemActor('Maeve'),
+    now: NOW,
+  }
+  expect(await nameColumns(db, { ...naming, map: ['title', ''] })).toBe('cannot_be_used')
+  expect(await nameColumns(db, { ...naming, map: ['title'] })).toBe('cannot_be_used')
+  expect(await nameColumns(db, { ...naming, map: ['title', 'price'] })).toBeNull()
+  const result = await importFile(depsOf(db), path, { dryRun: false })
+  expect(result.counts).toMatchObject({ created: 2, rowsRefused: 0 })
+  expect((await listRuns(db, 1))[0]).toMatchObject({ kind: 'table', columns: ['title', 'price'] })
+  const again = await importFile(depsOf(db), path, { dryRun: false })
+  expect(again.counts).toMatchObject({ created: 0, updated: 0, unchanged: 2 })
+})
