@@ -70,15 +70,17 @@ export function plainName(cell: string): string {
 export function findDelimiter(firstLine: string, known: readonly Names[]): string {
   const noted = /^"?sep=(.)/i.exec(firstLine)?.[1]
   if (noted) return noted
+  const all = known.flat()
+  const texts = new Set(all.filter((name) => typeof name === 'string'))
+  const patterns = all.filter((name) => typeof name !== 'string')
+  const isKnown = (cell: string) => texts.has(cell) || patterns.some((name) => name.test(cell))
   const counts = [',', ';', '\t', '|'].map((delimiter) => {
-    const cells = firstLine
-      .slice(0, 64 * 1024)
-      .split(delimiter)
-      .map(plainName)
-    const names = cells.filter((cell) => known.some((list) => list.some((name) => isName(name, cell)))).length
-    return { delimiter, names, cells: cells.length }
+    const cells = firstLine.slice(0, MAX_FIRST_LINE).split(delimiter).map(plainName)
+    return { delimiter, names: cells.filter(isKnown).length, cells: cells.length }
   })
   const better = (a: (typeof counts)[number], b: (typeof counts)[number]) =>
     a.names > b.names || (a.names === b.names && a.cells > b.cells)
   return counts.reduce((best, next) => (better(next, best) ? next : best)).delimiter
 }
+
+const MAX_FIRST_LINE = 64 * 1024

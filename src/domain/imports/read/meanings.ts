@@ -36,7 +36,7 @@ const known: [Meaning, RegExp][] = [
   ['handle', /^(handle|url handle|slug|parent sku|group id|item group id|product id)$/],
   [
     'sku',
-    /^(sku|variant sku|article|article (number|no\.?)|item (number|no\.?|code)|product code|code|ref|reference|artikelnummer|art\.? ?-?nr\.?|codice|référence|referencia|kod|artikelnr)$/,
+    /^(sku|variant sku|article (number|no\.?)|item (number|no\.?|code)|product code|code|ref|reference|artikelnummer|art\.? ?-?nr\.?|codice|référence|referencia|kod|artikelnr)$/,
   ],
   ['barcode', /^(barcode|ean|ean13|gtin|upc|isbn|strichcode|codice a barre|code-barres)$/],
   [
@@ -54,7 +54,7 @@ const known: [Meaning, RegExp][] = [
   ],
   [
     'title',
-    /^(title|name|product|product name|product title|item|item name|titel|bezeichnung|artikelbezeichnung|produktname|produkt|nome|titolo|prodotto|nom|titre|produit|nombre|título|producto|naam|nazwa|navn|namn)$/,
+    /^(title|name|article|artikel|articolo|product|product name|product title|item|item name|titel|bezeichnung|artikelbezeichnung|produktname|produkt|nome|titolo|prodotto|nom|titre|produit|nombre|título|producto|naam|nazwa|navn|namn)$/,
   ],
   [
     'bodyHtml',

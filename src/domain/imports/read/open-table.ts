@@ -14,6 +14,9 @@ export type Table = {
   warning: string | null
 }
 
+/** Shops with many fields of their own have hundreds. */
+const MAX_COLUMNS = 5000
+
 /** @throws FileRefused where it is no table of text, or has no header */
 export async function openTable(reopen: Reopen): Promise<Table> {
   const file = await findEncoding(reopen)
@@ -38,6 +41,10 @@ async function readHeader(file: TextFile, delimiter: string): Promise<string[]> 
   for await (const batch of readRecords(file.open(), delimiter)) {
     for (const record of batch) {
       const cells = headerOf(record)
+      if (cells !== null && cells.length > MAX_COLUMNS)
+        throw new FileRefused(
+          `This table has ${cells.length} columns, and ${MAX_COLUMNS} are the most that are read.`,
+        )
       if (cells !== null) return cells
     }
   }

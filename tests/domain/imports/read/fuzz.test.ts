@@ -187,3 +187,14 @@ test.each(headers)(
     )
   },
 )
+
+test.each(headers)('a cell made to keep a reader busy does not: %s', async (header) => {
+  const width = header.split(',').length
+  const busy = [' ', '\n', '<a', '\\', 'a=', 'a,', '> ', '&', 'sku=a|', ', '].map((part) =>
+    part.repeat(100_000),
+  )
+  const lines = busy.map((cell) => Array.from({ length: width }, () => `"x${cell}x"`).join(','))
+  const started = performance.now()
+  for (const line of lines) await read(`${header}\n${line}\n`, { partBytes: 1_000_000 })
+  expect(performance.now() - started).toBeLessThan(20_000)
+})

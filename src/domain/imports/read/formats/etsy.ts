@@ -39,6 +39,8 @@ const materials = [
 const nameColumns = [1, 2].map((n) => [`variation ${n} name`, `nome variante ${n}`])
 const valueColumns = [1, 2].map((n) => [`variation ${n} values`, `valori variante ${n}`])
 
+const MAX_SHAPES = 2048
+
 const firstOf = (cells: Cells, names: readonly string[]): string =>
   names.map((name) => cells.named(name)).find((cell) => cell !== '') ?? ''
 
@@ -67,6 +69,9 @@ function translate(): Translator {
           images: pictures.images,
           warnings: pictures.warnings,
         }
+        const shapes = options.reduce((count, values) => count * values.length, 1)
+        if (shapes > MAX_SHAPES)
+          return `This listing has ${shapes.toLocaleString('en')} choices; a product holds at most ${MAX_SHAPES.toLocaleString('en')} variants.`
         return options.length > 0 ? [product, ...shapesOf(cells, handle, options)] : [product]
       }
     },

@@ -60,7 +60,7 @@ function translate({ currency }: Scene): Translator {
         const { images, warnings } = takePictures(cells.text('images'))
         const says = {
           bodyHtml: paragraphsOf(cells.text('bodyHtml')),
-          categories: categoryLines(cells.text('categories'), /\n/, / *-> */),
+          categories: categoryLines(cells.text('categories'), /\n/, /->/),
         }
         if (!hasChoice(cells) && chosen.has(cells.text('handle')))
           return [{ role: 'product', says, images, warnings }]

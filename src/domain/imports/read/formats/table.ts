@@ -49,7 +49,7 @@ function translate(byHand: readonly Meaning[], header: readonly string[]): Trans
           weightUnit,
           bodyHtml: paragraphsOf(cells.text('bodyHtml')),
           tags: cells.text('tags').replaceAll(';', ','),
-          categories: categoryLines(cells.text('categories'), /[;\n]/, / *[>»|] *| \/ /),
+          categories: categoryLines(cells.text('categories'), /[;\n]/, /[>»|]| \/ /),
         }
         const said: Said = { role: 'any', says, images, warnings }
         return [hasHandle && cells.text('handle') !== '' ? said : { ...said, handle: handleOf(cells) }]

@@ -111,7 +111,8 @@ const typesOf = (cells: Cells): string[] =>
   cells
     .named('type')
     .toLowerCase()
-    .split(/\s*,\s*/)
+    .split(',')
+    .map((type) => type.trim())
     .filter((type) => type !== '')
 
 const parentKey = (cells: Cells): string => cells.named('parent')
@@ -147,7 +148,7 @@ function readProduct(
       bodyHtml: paragraphsOf(lines(cells.text('bodyHtml'))) + factsList(facts),
       lead: wordsOf(lines(cells.named('short description'))),
       tags: cells.text('tags').replaceAll('\\,', ' '),
-      categories: categoryLines(cells.named('categories'), /(?<!\\),/, / *> */).replaceAll('\\,', ','),
+      categories: categoryLines(cells.named('categories'), /(?<!\\),/, />/).replaceAll('\\,', ','),
       status: isPublished && !isHidden ? 'active' : 'draft',
       taxClass: taxClasses.get(taxClass) ?? '',
       ...{ option1Name, option2Name, option3Name },
@@ -165,7 +166,7 @@ const taxClasses = new Map([
 ])
 
 /** The exporter writes line breaks as the two signs \n. */
-const lines = (text: string): string => text.replace(/\\+n/g, '\n')
+const lines = (text: string): string => text.replace(/\\{1,4}n/g, '\n')
 
 type Shape = { today: string; weightUnit: string; weight: string }
 

@@ -48,8 +48,11 @@ export function translateLinked(format: Linked, scene: Scene): Translator {
       handles.set(cells.line, handle)
       if (!isParent) return
       const { names, variations } = readVariations(cells.named(format.variations))
-      for (const [child, values] of variations)
-        children.set(child, [...(children.get(child) ?? []), { handle, names, values }])
+      for (const [child, values] of variations) {
+        const list = children.get(child) ?? []
+        children.set(child, list)
+        list.push({ handle, names, values })
+      }
     },
     begin() {
       const takePictures = openPictures()

@@ -19,9 +19,19 @@ export function openPictures(): (cell: string) => { images: string[]; warnings: 
 
 /** An address may hold a comma of its own, so only one before another address divides. */
 function splitList(cell: string): string[] {
-  const divider = /https?:/i.test(cell) ? /\s*(?:,|\n)\s*(?=https?:|\/\/|$)/i : /\s*[,\n|]\s*/
-  return [...new Set(cell.split(divider).filter((address) => address !== ''))]
+  const parts = cell.split(/[,\n]/)
+  if (!/https?:/i.test(cell)) return unique(parts)
+  const addresses: string[] = []
+  for (const part of parts) {
+    if (addresses.length === 0 || /^\s*(?:https?:|\/\/|$)/i.test(part)) addresses.push(part)
+    else addresses.push(`${addresses.pop()},${part}`)
+  }
+  return unique(addresses)
 }
+
+const unique = (parts: readonly string[]): string[] => [
+  ...new Set(parts.map((part) => part.trim()).filter((part) => part !== '')),
+]
 
 function isFileName(address: string): boolean {
   return !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(address)

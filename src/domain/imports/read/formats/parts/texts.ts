@@ -8,7 +8,7 @@ const named = new Map(
 
 /** The words of a cell that other shops hold as HTML, such as “Tees &amp; tops”: on one line, without tags. */
 export function wordsOf(html: string): string {
-  return decode(html.replace(/<\/?[a-z][^>]*>/gi, ' '))
+  return decode(html.replace(/<\/?[a-z][^<>]*>/gi, ' '))
     .replace(/\s+/g, ' ')
     .trim()
 }
