@@ -4,6 +4,7 @@ import { findProductBySlug } from '#src/domain/catalog/queries.ts'
 import { importFile } from '#src/domain/imports/import-file.ts'
 import { nameColumns } from '#src/domain/imports/name-columns.ts'
 import { listRuns } from '#src/domain/imports/queries.ts'
+import { FileRefused } from '#src/domain/imports/read/file-refused.ts'
 import { runImport } from '#src/domain/imports/run-import.ts'
 import { addImport } from '#src/domain/imports/start-import.ts'
 import type { Db } from '#src/platform/db/db.ts'
@@ -214,4 +215,22 @@ test('a command reads a table of nobody’s format once the back office has name
   expect((await listRuns(db, 1))[0]).toMatchObject({ kind: 'table', columns: ['title', 'price'] })
   const again = await importFile(depsOf(db), path, { dryRun: false })
   expect(again.counts).toMatchObject({ created: 0, updated: 0, unchanged: 2 })
+})
+
+// Counted with Python's csv module: rows of the type configurable, and simple ones, each of which one of those lists.
+test('Magento’s 1,994 rows are 147 products with 1,847 variations, and none is refused', async () => {
+  const path = findSharedData('3-other-platforms/magento/ConfigurableSampleData/products.csv')
+  if (!path) return
+  const { db } = await openTestDatabase()
+  const result = await importFile(depsOf(db, { currency: 'USD' }), path, { dryRun: true })
+  expect(result.counts).toMatchObject({ created: 147, variants: 1_847, rowsRefused: 0, warnings: 2 })
+})
+
+test('files of the same folder that are no products are refused in a sentence', async () => {
+  const { db } = await openTestDatabase()
+  for (const name of ['2-woocommerce/sample_tax_rates.csv', '2-woocommerce/sample_products_v5.7.1.xml']) {
+    const path = findSharedData(name)
+    if (!path) continue
+    await expect(importFile(depsOf(db), path, { dryRun: true })).rejects.toThrow(FileRefused)
+  }
 })
