@@ -12,6 +12,7 @@ import * as collections from './0011-collections.ts'
 import * as orders from './0012-orders.ts'
 import * as products from './0013-products.ts'
 import * as content from './0014-content.ts'
+import * as imports from './0015-imports.ts'
 import * as stocktakes from './0018-stocktakes.ts'
 import * as drafts from './0019-drafts.ts'
 
@@ -31,6 +32,7 @@ export const migrations = {
   '0012-orders': orders,
   '0013-products': products,
   '0014-content': content,
+  '0015-imports': imports,
   '0018-stocktakes': stocktakes,
   '0019-drafts': drafts,
 }

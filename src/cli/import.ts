@@ -12,9 +12,9 @@ const PROGRESS_EVERY_MS = 1_000
 
 /** `barrow import FILE`: also beside the open shop, which shows each product as soon as it is in. */
 export const importCommand: Command = {
-  summary: 'Read products from a Shopify export',
+  summary: 'Read products from another shop’s export',
   usage: 'import FILE [--dry-run] [--json]',
-  help: 'Refused rows are said as “line 17: why”. Importing the same file again changes nothing. Ends with 2 where rows were refused.',
+  help: 'The file’s columns tell which system wrote it: Shopify, WooCommerce, Magento, Etsy, Spree, Medusa, Vendure or Bagisto. Columns of any other table are named once in the back office. Refused rows are said as “line 17: why”. Importing the same file again changes nothing. Ends with 2 where rows were refused.',
   options: { 'dry-run': { type: 'boolean' } },
   async run(values, [file]) {
     if (!file) throw new Refused('Say which file: barrow import products.csv')

@@ -67,7 +67,7 @@ test('what is refused is told row by row, and as a file that no spreadsheet take
 
 test.each([
   ['an Excel workbook', 'PK\x03\x04 anything', 'not a CSV file'],
-  ['a file without columns we know', 'a,b\n1,2', ''],
+  ['a file of words', 'words\nand more', 'This is no product export that is known here'],
 ])('%s is refused in a sentence', async (_, text, words) => {
   const shop = await openTestShop()
   const oona = await atWork(shop)

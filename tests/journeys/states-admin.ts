@@ -4,6 +4,7 @@ import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
+import { importStates } from './states-admin-imports.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
@@ -91,10 +92,7 @@ export const adminStates: State[] = [
   sent('locations, refused', 'owner', '/admin/inventory/locations', '/admin/inventory/locations', {
     name: '',
   }),
-  at('imports', 'owner', '/admin/imports'),
-  sent('import refused', 'owner', '/admin/imports', '/admin/imports', {}),
-  at('import, checked', 'owner', place('import checked')),
-  at('import, done', 'owner', place('import done')),
+  ...importStates,
   at('payments, stuck', 'owner', '/admin/payments'),
   at('payments, open', 'owner', '/admin/payments?view=open'),
   at('payments, books', 'owner', '/admin/payments/books'),

@@ -205,14 +205,29 @@ const file = [
   ',A row without a handle,,,,,,,',
 ].join('\n')
 
+/** A table of nobody's format; files with the same columns would share what is said of them. */
+const ownTable = (choice: string) =>
+  [
+    `Article,${choice},Price incl. VAT,Left on the shelf,A remark of our own that goes on for quite a while,Photo 1,Photo 2`,
+    'Sugar bowl,Oat,24.00,3,"Goes with the creamer, and sells best in the weeks before Christmas",http://127.0.0.1:9/a-rather-long-address/of-a-picture/sugar-bowl-oat-front.jpg,',
+    'Sugar bowl,Ink,26.00,1,,,',
+    'Creamer,Oat,19.50,8,,,',
+  ].join('\n')
+
 /** A file with something to say of most rows: one run checked, one done. */
 async function importOnce(shop: RunningShop, owner: Buyer, places: World['places']): Promise<void> {
-  const upload = (name: string) =>
-    sendFile(shop.url, owner, '/admin/imports', new File([file], name, { type: 'text/csv' }))
+  const upload = (name: string, text = file) =>
+    sendFile(shop.url, owner, '/admin/imports', new File([text], name, { type: 'text/csv' }))
   places['import checked'] = await upload('spring-table.csv')
   const done = await upload('winter-table.csv')
   await settled(owner, done, 'would do')
   await expectMoved(owner, `${done}/start`, {})
   await settled(owner, done, 'The import is done')
   places['import done'] = done
+  const named = await upload('autumn-list.csv', ownTable('Glaze'))
+  await expectMoved(owner, named, { 'column-0': 'title', 'column-2': 'price', 'column-3': 'quantity' })
+  places['import named'] = named.replace(/\/columns$/, '')
+  await settled(owner, places['import named'], 'would do')
+  const unnamed = await upload('a-list-with-a-rather-long-name-from-the-stall-2026.csv', ownTable('Colour'))
+  places['import unnamed'] = unnamed.replace(/\/columns$/, '')
 }

@@ -7,6 +7,7 @@ import { whenInside, whenWords } from '../words.ts'
 import type { ImportRun, ImportRunRow } from './views.ts'
 
 const phases: Record<RunState, ImportRun['phase']> = {
+  unnamed: 'naming',
   added: 'checking',
   checked: 'checked',
   queued: 'waiting',
@@ -15,6 +16,7 @@ const phases: Record<RunState, ImportRun['phase']> = {
   refused: 'failed',
 }
 const states: Record<RunState, State> = {
+  unnamed: { label: 'Needs its columns', tone: 'warn open' },
   added: { label: 'Being checked', tone: 'open' },
   checked: { label: 'Checked', tone: 'open' },
   queued: { label: 'Waiting', tone: 'half' },
@@ -30,6 +32,7 @@ const whoWords = (run: Run, names: Scene['names']) =>
 
 export function presentRunRow(run: Run, { settings, now, names }: Scene): ImportRunRow {
   const results: Partial<Record<RunState, string>> = {
+    unnamed: 'Waits for you to say what its columns are',
     checked: 'Waits for your decision',
     done: summarise(run.counts),
     refused: run.error,
@@ -55,7 +58,7 @@ export function presentRun(run: Run, { messages, pager, missing }: Parts, scene:
     id: run.id,
     fileName: run.fileName,
     phase,
-    origin: `Added ${when} by ${whoWords(run, scene.names)}`,
+    origin: `Added ${when} by ${whoWords(run, scene.names)}${systemOf(run)}`,
     progress: { done: run.line, total: 0 },
     counts: hasReport || phase === 'running' ? countsOf(run, phase === 'checked') : [],
     failure: run.error,
@@ -67,11 +70,27 @@ export function presentRun(run: Run, { messages, pager, missing }: Parts, scene:
       why: image.failure,
     })),
     pollHref: own,
+    columnsHref: run.kind === 'table' && (phase === 'naming' || phase === 'checked') ? `${own}/columns` : '',
     startAction: phase === 'checked' ? `${own}/start` : null,
     discardAction: null,
     refusedHref: hasReport && messages.length > 0 ? `${own}/messages.csv` : null,
   }
 }
+
+const systems: Record<Run['kind'], string> = {
+  shopify: 'Shopify',
+  woocommerce: 'WooCommerce',
+  magento: 'Magento',
+  etsy: 'Etsy',
+  spree: 'Spree',
+  medusa: 'Medusa',
+  vendure: 'Vendure',
+  bagisto: 'Bagisto',
+  table: 'a table of your own',
+}
+
+/** Where the file comes from, once that is sure. */
+const systemOf = ({ kind, state }: Run): string => (state === 'refused' ? '' : `, from ${systems[kind]}`)
 
 /** @param isForeseen nothing has happened yet: these are what an import would do */
 function countsOf({ counts }: Run, isForeseen: boolean): ImportRun['counts'] {

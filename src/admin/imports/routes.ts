@@ -1,8 +1,10 @@
+import path from 'node:path'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listMissingImages } from '#src/domain/catalog/settle-image.ts'
 import { listNames } from '#src/domain/customers/queries.ts'
 import { checkLater } from '#src/domain/imports/check-later.ts'
+import { findKind } from '#src/domain/imports/look-at-file.ts'
 import {
   countMessages,
   findRun,
@@ -18,6 +20,7 @@ import type { Env } from '#src/web/env.ts'
 import { html, isFragment, Problem, redirect } from '#src/web/respond.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { pagerOf } from '../words.ts'
+import { importColumnRoutes } from './column-routes.ts'
 import { presentRun, presentRunRow } from './present.ts'
 import { messagesCsv } from './refused-csv.ts'
 import { keepUpload } from './upload.ts'
@@ -43,7 +46,9 @@ export const adminImportRoutes = new Hono<Env>()
     const file = formAll?.get('file')
     if (!(file instanceof File) || file.size === 0) return showImports(c, 'Choose a file with products')
     const kept = await keepUpload(deps.config.dataDir, file)
-    const runId = await checkLater(db, { ...kept, kind: 'shopify' }, actorOf(c), now)
+    const found = await findKind(db, path.resolve(deps.config.dataDir, kept.filePath))
+    const runId = await checkLater(db, { ...kept, ...found }, actorOf(c), now)
+    if (found.columns === null) return redirect(c, `/admin/imports/${runId}/columns`)
     deps.nudge()
     return redirect(c, `/admin/imports/${runId}`)
   })
@@ -64,6 +69,8 @@ export const adminImportRoutes = new Hono<Env>()
     if (started === null) leaveFlash(c, 'import_started')
     return redirect(c, `/admin/imports/${run.id}`)
   })
+
+  .route(`${RUN}/columns`, importColumnRoutes)
 
   .get(`${RUN}/messages.csv`, allow('imports.run'), async (c) => {
     const { db, deps } = c.var

@@ -1,4 +1,5 @@
-import type { AdminPage, Pager, State } from '#src/admin/page.ts'
+import type { AdminPage, Conflict, Pager, State } from '#src/admin/page.ts'
+import type { Problem } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
 
 export type ImportRunRow = {
@@ -30,13 +31,13 @@ export type ImportMessage = {
 
 /**
  * One run, from the file's check to its end.
- * `checking`: the dry run reads the file. `checked`: its report waits for a decision.
+ * `naming`: somebody must say what its columns are. `checking`: the dry run reads the file. `checked`: its report waits for a decision.
  * `waiting`, `running`, `done`, `failed`, `discarded`: the import itself.
  */
 export type ImportRun = {
   id: number
   fileName: string
-  phase: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'failed' | 'discarded'
+  phase: 'naming' | 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'failed' | 'discarded'
   /** "Uploaded today 09:41 by Oona Reilly" */
   origin: string
   /** Rows read so far and in all; `total` 0 while it is not known. */
@@ -51,10 +52,42 @@ export type ImportRun = {
   missingImages: { handle: string; address: string; why: string }[]
   /** Polled once a second while something moves. */
   pollHref: string
+  /** Where to say what the columns are, '' where the file says it itself or it is too late. */
+  columnsHref: string
   startAction: string | null
   discardAction: string | null
   /** The refused rows as a file, to be mended and sent again. */
   refusedHref: string | null
+}
+
+/** One column of a table that nobody knows. */
+export type ColumnRow = {
+  /** Of its field. */
+  id: string
+  name: string
+  /** What it is said to be, '' for left out. */
+  value: string
+  samples: string[]
+  error: string
+}
+
+export type ColumnsProps = {
+  page: AdminPage
+  problems: Problem[]
+  conflict: Conflict | null
+  fileName: string
+  back: string
+  action: string
+  version: string
+  columns: ColumnRow[]
+  choices: { value: string; label: string }[]
+  /** Whether this was said before, of this file or of another with the same columns. */
+  isKnown: boolean
+}
+
+/** What each column of a table is. */
+export function columnsPage(props: ColumnsProps): string {
+  return render('admin/imports/columns', props)
 }
 
 /** Upload, and the runs so far. */

@@ -68,15 +68,50 @@ export async function findCategoryByTitle(db: Db | Tx, title: string): Promise<n
 
 /** The category of this name, made at the end of the menu where there is none. */
 export async function ensureCategory(tx: Tx, title: string, now: number): Promise<number> {
-  const same = await findCategoryByTitle(tx, title)
-  if (same !== null) return same
+  return (await findCategoryByTitle(tx, title)) ?? makeCategory(tx, title, null, now)
+}
+
+/**
+ * The category at the end of a path, found below the one before it as `findCategoryByTitle` finds one; null where the
+ * path breaks off.
+ * @param titles from the top down
+ * @param make what is missing, at the end of its parent's
+ */
+export async function findCategoryByPath(
+  tx: Tx,
+  titles: readonly string[],
+  make: { now: number } | null,
+): Promise<number | null> {
+  let parentId: number | null = null
+  for (const title of titles) {
+    const found = await findBelow(tx, parentId, title)
+    if (found === null && make === null) return null
+    parentId = found ?? (await makeCategory(tx, title, parentId, make?.now ?? 0))
+  }
+  return parentId
+}
+
+async function findBelow(tx: Tx, parentId: number | null, title: string): Promise<number | null> {
+  const known = await tx
+    .selectFrom('categories')
+    .select(['id', 'title', 'slug'])
+    .where('parent_id', parentId === null ? 'is' : '=', parentId)
+    .orderBy('id')
+    .execute()
+  const same =
+    known.find((category) => nameKey(category.title) === nameKey(title)) ??
+    known.find((category) => category.slug === slugify(title))
+  return same?.id ?? null
+}
+
+async function makeCategory(tx: Tx, title: string, parentId: number | null, now: number): Promise<number> {
   const known = await tx.selectFrom('categories').select(['slug', 'position']).execute()
   const slugs = new Set(known.map((category) => category.slug))
   const base = slugify(title)
   let slug = base
   for (let n = 2; slugs.has(slug); n++) slug = `${base}-${n}`
   const position = Math.max(0, ...known.map((category) => category.position)) + 1
-  const input = { slug, title, blurb: '', parentId: null, mediaId: null, hue: hueOf(slug), position }
+  const input = { slug, title, blurb: '', parentId, mediaId: null, hue: hueOf(slug), position }
   const saved = await saveCategory(tx, input, now)
   if (typeof saved === 'string') throw new Error(`category “${title}” could not be made: ${saved}`)
   return saved.id

@@ -3,10 +3,14 @@ import type { Db, Engine } from '#src/platform/db/db.ts'
 import { type Actor, systemActor } from '../audit/audit.ts'
 import { openSearchIndex } from '../search/search-index.ts'
 import { type RunCounts, type RunState, summarise } from './import-run.ts'
+import { findKind } from './look-at-file.ts'
+import { FileRefused } from './read/file-refused.ts'
 import type { RowMessage } from './read/product-draft.ts'
-import { FileRefused } from './read/read-shopify.ts'
 import { checkImport, runImport } from './run-import.ts'
 import { addImport } from './start-import.ts'
+
+const SAY_COLUMNS =
+  'Say what its columns are in the back office, under Imports; files with the same columns are then read here, too.'
 
 export type ImportedResult = {
   runId: number
@@ -38,10 +42,12 @@ export async function importFile(
     onMessage = () => {},
     onProgress = () => {},
   } = options
+  const found = await findKind(db, path.resolve(filePath))
+  const isUnknown = found.columns === null
   const file = {
     fileName: path.basename(filePath),
     filePath: path.resolve(filePath),
-    kind: 'shopify' as const,
+    ...(isUnknown ? { kind: 'shopify' as const } : found),
   }
   const runId = await addImport(db, file, actor, clock())
   const deps = { db, index: openSearchIndex(engine), clock, currency }
@@ -49,6 +55,6 @@ export async function importFile(
     onMessage,
     onProgress: ({ created, updated, unchanged }) => onProgress(created + updated + unchanged),
   })
-  if (state === 'refused') throw new FileRefused(error)
+  if (state === 'refused') throw new FileRefused(isUnknown ? `${error} ${SAY_COLUMNS}` : error)
   return { runId, state, counts, sentence: summarise(counts) }
 }

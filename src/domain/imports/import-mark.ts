@@ -9,7 +9,13 @@ const VERSION = 1
  * What the shop remembers of a product's last import: what the file said, and how many it said there were. Stock is
  * kept apart because the shop sells meanwhile: only a number that changed in the file is a new count.
  */
-export type ImportMark = { version: number; hash: string; onHand: Record<string, number> }
+export type ImportMark = {
+  version: number
+  hash: string
+  onHand: Record<string, number>
+  /** The places that the file gave it; left out where it gave none. */
+  categories?: string[]
+}
 
 /** @param currency prices mean something else in another one */
 export function markOf(draft: ProductDraft, currency: string): ImportMark {
@@ -26,6 +32,7 @@ export function markOf(draft: ProductDraft, currency: string): ImportMark {
     version: VERSION,
     hash,
     onHand: Object.fromEntries(counted.map((variant) => [valuesKey(variant.values), variant.onHand])),
+    ...(draft.categories ? { categories: draft.categories } : {}),
   }
 }
 

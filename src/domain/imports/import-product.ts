@@ -1,17 +1,15 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { valuesKey } from '../catalog/product.ts'
 import { sanitiseHtml } from '../catalog/rich-text.ts'
-import { ensureCategory, findCategoryByTitle, hueOf } from '../catalog/save-category.ts'
+import { hueOf } from '../catalog/save-category.ts'
 import type { SavedProduct } from '../catalog/save-product.ts'
 import { setOnHand } from '../inventory/adjust-stock.ts'
 import { saveAndIndexProduct } from '../search/save-and-index-product.ts'
 import type { SearchIndex } from '../search/search-index.ts'
 import { type ImportMark, markOf, readMark, writeMark } from './import-mark.ts'
+import { firstPlaces, movedPlaces } from './place-product.ts'
 import type { ProductDraft, RowMessage } from './read/product-draft.ts'
-import { type KeptFields, toProductInput, typeOf } from './to-product-input.ts'
-
-/** Where products go for which the file names no kind. */
-const UNSORTED = 'All sorts'
+import { type KeptFields, toProductInput } from './to-product-input.ts'
 
 export type Outcome = 'created' | 'updated' | 'unchanged'
 
@@ -89,43 +87,24 @@ async function readKept(
     .executeTakeFirst()
   if (!known) {
     const hue = hueOf(draft.handle)
-    const categories = [{ id: await ensureCategory(tx, typeOf(draft) || UNSORTED, now), position: 0 }]
-    const words = { subtitle: '', lead: '', sellerId: null, taxCategory: 'standard' }
-    return { kept: { ...words, hue, publishedAt: now, categories }, before: null }
+    const categories = await firstPlaces(tx, draft, now)
+    const words = { subtitle: '', lead: draft.lead ?? '', sellerId: null }
+    const taxCategory = draft.taxCategory ?? 'standard'
+    return { kept: { ...words, taxCategory, hue, publishedAt: now, categories }, before: null }
   }
+  const before = readMark(known.import_hash)
   return {
     kept: {
       subtitle: known.subtitle,
-      lead: known.lead,
+      lead: known.lead || (draft.lead ?? ''),
       sellerId: known.seller_id,
-      taxCategory: known.tax_category,
+      taxCategory: draft.taxCategory ?? known.tax_category,
       hue: known.hue,
       publishedAt: known.published_at,
-      categories: await readPlaces(tx, known, typeOf(draft), now),
+      categories: await movedPlaces(tx, known, { draft, before, now }),
     },
-    before: readMark(known.import_hash),
+    before,
   }
-}
-
-/** Its categories as they are; where the file changed its kind, the old kind's category gives way to the new one's. */
-async function readPlaces(
-  tx: Tx,
-  known: { id: number; product_type: string },
-  type: string,
-  now: number,
-): Promise<KeptFields['categories']> {
-  const places = await tx
-    .selectFrom('product_categories')
-    .select(['category_id as id', 'position'])
-    .where('product_id', '=', known.id)
-    .orderBy('category_id')
-    .execute()
-  const hasMoved = known.product_type !== type
-  if (places.length > 0 && !hasMoved) return places
-  const oldId = hasMoved ? await findCategoryByTitle(tx, known.product_type || UNSORTED) : null
-  const id = await ensureCategory(tx, type || UNSORTED, now)
-  const others = places.filter((place) => place.id !== oldId && place.id !== id)
-  return [...others, { id, position: 0 }]
 }
 
 /** Sets the stock of what the file counts anew; a number it repeats leaves alone what was sold since. */

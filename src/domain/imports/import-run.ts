@@ -1,17 +1,19 @@
 import { defineMachine } from '#src/kernel/transitions.ts'
 
 /**
- * added: the file is there · checked: read without writing a product · queued and running: being imported · done ·
+ * unnamed: somebody must say what its columns are · added: the file is there · checked: read without writing a product · queued and running: being imported · done ·
  * refused: nothing of the file can be read
  */
-export type RunState = 'added' | 'checked' | 'queued' | 'running' | 'done' | 'refused'
+export type RunState = 'unnamed' | 'added' | 'checked' | 'queued' | 'running' | 'done' | 'refused'
 
 export const runStates = defineMachine<RunState>('an import', {
-  initial: 'added',
+  initial: ['added', 'unnamed'],
   transitions: {
+    unnamed: ['added'],
     // A command imports at once; the admin page lets a job do it.
     added: ['checked', 'queued', 'running', 'refused'],
-    checked: ['checked', 'queued', 'refused'],
+    // What its report shows may tell that a column is another thing.
+    checked: ['checked', 'queued', 'refused', 'added'],
     queued: ['running', 'refused'],
     // A process that died leaves its run running; another takes it up.
     running: ['running', 'done', 'refused'],

@@ -1,13 +1,17 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import { type ColumnMap, parseMap } from './column-map.ts'
 import { noCounts, type RunCounts, type RunState } from './import-run.ts'
+import { type ImportKind, importKinds } from './read/format.ts'
 
 /** An import as staff see it. */
 export type ImportRun = {
   id: number
   fileName: string
   filePath: string
-  kind: 'shopify'
+  kind: ImportKind
   state: RunState
+  /** What its columns are, where somebody has said so. */
+  columns: ColumnMap | null
   /** The line reached. */
   line: number
   counts: RunCounts
@@ -29,7 +33,9 @@ type RunRow = {
   id: number
   file_name: string
   file_path: string
+  kind: string
   state: string
+  columns_json: string
   next_line: number
   counts_json: string
   error: string
@@ -42,8 +48,9 @@ const toRun = (row: RunRow): ImportRun => ({
   id: row.id,
   fileName: row.file_name,
   filePath: row.file_path,
-  kind: 'shopify',
+  kind: importKinds.find((kind) => kind === row.kind) ?? 'shopify',
   state: row.state as RunState,
+  columns: row.columns_json === '' ? null : parseMap(row.columns_json),
   line: row.next_line,
   counts: { ...noCounts, ...JSON.parse(row.counts_json) },
   error: row.error,

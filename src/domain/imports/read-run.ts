@@ -1,14 +1,26 @@
 import { createReadStream } from 'node:fs'
+import type { ImportRun } from './queries.ts'
+import { FileRefused } from './read/file-refused.ts'
 import type { ReadEvent } from './read/product-draft.ts'
-import { FileRefused, readShopifyProducts } from './read/read-shopify.ts'
+import { readProducts } from './read/read-products.ts'
 
 /**
  * Everything a file says, in an order that is always the same for the same file.
  * @throws FileRefused where it cannot be read or is not there
  */
-export async function* readRunFile(filePath: string, currency: string): AsyncGenerator<ReadEvent> {
+export async function* readRunFile(
+  filePath: string,
+  run: Pick<ImportRun, 'createdAt' | 'columns'>,
+  currency: string,
+): AsyncGenerator<ReadEvent> {
+  // The day the file was added, so that an import that goes on after midnight reads what it read before.
+  const today = new Date(run.createdAt).toISOString().slice(0, 10)
   try {
-    yield* readShopifyProducts(() => createReadStream(filePath), { currency })
+    yield* readProducts(() => createReadStream(filePath), {
+      currency,
+      today,
+      byHand: run.columns,
+    })
   } catch (error) {
     throw sayMissing(error)
   }

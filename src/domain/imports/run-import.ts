@@ -8,8 +8,8 @@ import type { SearchIndex } from '../search/search-index.ts'
 import { foreseeOutcome, type Outcome, prepareProduct } from './import-product.ts'
 import { noCounts, type RunCounts, type RunState, runStates } from './import-run.ts'
 import { findRun, type ImportRun } from './queries.ts'
+import { FileRefused } from './read/file-refused.ts'
 import type { ProductDraft, ReadEvent, RowMessage } from './read/product-draft.ts'
-import { FileRefused } from './read/read-shopify.ts'
 import { readRunFile } from './read-run.ts'
 import { endRun, recordProgress } from './record-progress.ts'
 
@@ -103,7 +103,7 @@ async function walk(
   const walker = new Walker(deps, run, watcher, work)
   const file = path.resolve(deps.dataDir ?? '', run.filePath)
   try {
-    for await (const event of readRunFile(file, deps.currency)) await walker.take(event)
+    for await (const event of readRunFile(file, run, deps.currency)) await walker.take(event)
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error
     return walker.end('refused', error.message)

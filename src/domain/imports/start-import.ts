@@ -2,10 +2,18 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { enqueueJob } from '#src/platform/jobs.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import type { ColumnMap } from './column-map.ts'
 import { noCounts, runStates } from './import-run.ts'
 import { findRun } from './queries.ts'
+import type { ImportKind } from './read/format.ts'
 
-export type ImportedFile = { fileName: string; filePath: string; kind: 'shopify' }
+export type ImportedFile = {
+  fileName: string
+  filePath: string
+  kind: ImportKind
+  /** What its columns are; null for a table of which nobody has said it yet, left out where the file says it itself. */
+  columns?: ColumnMap | null
+}
 
 /**
  * Writes down that a file is to be imported; nothing is read yet.
@@ -19,7 +27,8 @@ export function addImport(db: Db | Tx, file: ImportedFile, actor: Actor, now: nu
         file_name: file.fileName,
         file_path: file.filePath,
         kind: file.kind,
-        state: 'added',
+        state: file.columns === null ? 'unnamed' : 'added',
+        columns_json: file.columns ? JSON.stringify(file.columns) : '',
         next_line: 0,
         counts_json: JSON.stringify(noCounts),
         error: '',

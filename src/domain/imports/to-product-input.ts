@@ -3,7 +3,7 @@ import type { SafeHtml } from '../catalog/rich-text.ts'
 import { swatchOfName } from './colour-names.ts'
 import type { ProductDraft } from './read/product-draft.ts'
 
-/** What no file says of a product, so that an import leaves it as it is. */
+/** What a file does not say of a product, or not every file, so that an import leaves it as it is. */
 export type KeptFields = Pick<
   ProductInput,
   'subtitle' | 'lead' | 'sellerId' | 'taxCategory' | 'hue' | 'publishedAt' | 'categories'
@@ -36,8 +36,8 @@ export function toProductInput(
 }
 
 /** The shop's own word for what it is, else the last part of the taxonomy's: "Home > Lighting > Lamps" is Lamps. */
-export function typeOf({ type, productCategory }: ProductDraft): string {
-  return type || (productCategory.split('>').at(-1) ?? '').trim()
+export function typeOf({ type, productCategory, categories }: ProductDraft): string {
+  return type || ((productCategory || (categories?.[0] ?? '')).split('>').at(-1) ?? '').trim()
 }
 
 function kindOf(draft: ProductDraft): ProductInput['kind'] {

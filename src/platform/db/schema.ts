@@ -920,6 +920,14 @@ export type ImportRunsTable = {
   created_by: number | null
   created_at: number
   finished_at: number | null
+  /** What its columns are, where somebody said so: a list as JSON; '' where the file says it itself. */
+  columns_json: Generated<string>
+}
+
+export type ImportMapsTable = {
+  header_key: string
+  columns_json: string
+  updated_at: number
 }
 
 export type ImportMessagesTable = {
@@ -1074,6 +1082,7 @@ export type Database = {
   jobs: JobsTable
   import_runs: ImportRunsTable
   import_messages: ImportMessagesTable
+  import_maps: ImportMapsTable
   schedules: SchedulesTable
   care_runs: CareRunsTable
   stocktakes: StocktakesTable

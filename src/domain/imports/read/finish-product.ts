@@ -1,4 +1,5 @@
-import type { Field } from './columns.ts'
+import { taxCategories } from '#src/kernel/tax-match.ts'
+import type { Field } from './fields.ts'
 import { readFlag } from './figures.ts'
 import type { ImageDraft, ProductDraft, RowMessage, VariantDraft } from './product-draft.ts'
 import type { ProductRows } from './product-rows.ts'
@@ -8,6 +9,8 @@ const MAX_WORD = 255
 const MAX_BODY = 512 * 1024
 const MAX_SEO_DESCRIPTION = 2000
 const MAX_TAGS = 250
+const MAX_LEAD = 600
+const MAX_PLACES = 50
 
 type Finished = { draft: ProductDraft | null; messages: RowMessage[] }
 
@@ -134,6 +137,23 @@ function describe(rows: ProductRows, warn: (message: string | null) => void): De
     isGiftCard: isGiftCard.value,
     seoTitle: word('seoTitle', 'SEO title', MAX_WORD),
     seoDescription: word('seoDescription', 'SEO description', MAX_SEO_DESCRIPTION),
+    ...describePlaces(rows, word('lead', 'short description', MAX_LEAD)),
+  }
+}
+
+/** What only some formats say. A thing that is not said has no key, so that a product of the others is remembered as before. */
+function describePlaces(
+  { texts }: ProductRows,
+  lead: string,
+): Pick<ProductDraft, 'lead' | 'taxCategory' | 'categories'> {
+  const taxCategory = taxCategories.find((each) => each === texts.get('taxClass'))
+  const paths = new Set(texts.get('categories')?.split('\n') ?? [])
+  // A shelf shows what is on the shelves below it, so the deepest place says it all.
+  const deepest = [...paths].filter((path) => ![...paths].some((other) => other.startsWith(`${path} > `)))
+  return {
+    ...(lead === '' ? {} : { lead }),
+    ...(taxCategory ? { taxCategory } : {}),
+    ...(deepest.length > 0 ? { categories: deepest.slice(0, MAX_PLACES) } : {}),
   }
 }
 

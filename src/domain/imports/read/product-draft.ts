@@ -1,3 +1,5 @@
+import type { TaxCategory } from '#src/kernel/tax-match.ts'
+
 /** A product as a file describes it, before the shop has looked at it. Nothing here is sanitised. */
 export type ProductDraft = {
   handle: string
@@ -13,6 +15,12 @@ export type ProductDraft = {
   isGiftCard: boolean
   seoTitle: string
   seoDescription: string
+  /** A line above the description, for a product that has none yet; only where the file gives one. */
+  lead?: string
+  /** One of the shop's tax categories, only where the file names one. */
+  taxCategory?: TaxCategory
+  /** Paths from the top down, such as `Clothing > Shirts`, only where the file places its products so. */
+  categories?: string[]
   /** Empty for a product that is sold in one shape only. */
   options: { name: string; values: string[] }[]
   /** Never empty. */

@@ -1,5 +1,5 @@
 import type { Currency } from '#src/kernel/money.ts'
-import type { Field } from './columns.ts'
+import { type Field, productFields } from './fields.ts'
 import { readAddress, readPosition } from './image-row.ts'
 import type { RowMessage, VariantDraft } from './product-draft.ts'
 import { cut, quote } from './reading.ts'
@@ -17,20 +17,18 @@ export type ProductRows = {
   images: { src: string; position: number; alt: string; line: number }[]
   /** Lines that have not been refused: they are, each once, if the product turns out to be of no use. */
   goodLines: number[]
+  /** What has been said of the last line, which may stand for several variants. */
+  said: { line: number; messages: Set<string>; isRefused: boolean }
 }
 
 const MAX_VARIANTS = 2048
 const MAX_IMAGES = 250
 const MAX_ALT = 512
 
-const productFields: Field[] = [
-  ...(['title', 'bodyHtml', 'vendor', 'type', 'productCategory', 'tags', 'published', 'status'] as const),
-  ...(['option1Name', 'option2Name', 'option3Name', 'giftCard', 'seoTitle', 'seoDescription'] as const),
-]
-
 export function startProduct(row: Row): ProductRows {
   const { handle, line } = row
-  return { handle, line, texts: new Map(), variants: [], images: [], goodLines: [] }
+  const said = { line, messages: new Set<string>(), isRefused: false }
+  return { handle, line, texts: new Map(), variants: [], images: [], goodLines: [], said }
 }
 
 /**
@@ -39,6 +37,19 @@ export function startProduct(row: Row): ProductRows {
  * @returns what to tell of the row, at most one refusal among it
  */
 export function addRow(product: ProductRows, row: Row, currency: Currency): RowMessage[] {
+  if (product.said.line !== row.line) product.said = { line: row.line, messages: new Set(), isRefused: false }
+  const { said } = product
+  const fresh = takeRow(product, row, currency).filter(
+    ({ level, message }) => !said.messages.has(message) && !(level === 'refused' && said.isRefused),
+  )
+  for (const { level, message } of fresh) {
+    said.messages.add(message)
+    said.isRefused ||= level === 'refused'
+  }
+  return fresh
+}
+
+function takeRow(product: ProductRows, row: Row, currency: Currency): RowMessage[] {
   const { handle, line, text } = row
   const messages: RowMessage[] = []
   const warn = (message: string | null) => {
@@ -58,17 +69,25 @@ export function addRow(product: ProductRows, row: Row, currency: Currency): RowM
   for (const warning of row.warnings) warn(warning)
 
   takeTexts(product, row)
-  const hasImage = text('imageSrc') !== ''
-  if (hasImage) warn(addImage(product, row))
+  for (const src of row.images) warn(addImage(product, row, src))
   if (!isVariantRow(row)) {
-    product.goodLines.push(line)
-    if (!hasImage) warn('The row has neither a variant nor an image; only its texts were used.')
+    keepLine(product, line)
+    const saysNothing = row.role === 'any' && row.images.length === 0
+    if (saysNothing) warn('The row has neither a variant nor an image; only its texts were used.')
     return messages
   }
   const refusal = addVariant(product, row, currency, warn)
-  if (refusal === null) product.goodLines.push(line)
-  else messages.push({ line, handle, level: 'refused', message: refusal + row.shortness })
+  if (refusal === null) keepLine(product, line)
+  else {
+    if (product.goodLines.at(-1) === line) product.goodLines.pop()
+    messages.push({ line, handle, level: 'refused', message: refusal + row.shortness })
+  }
   return messages
+}
+
+/** A line that stands for several variants is kept once, and not at all where one of them was refused. */
+function keepLine({ goodLines, said }: ProductRows, line: number): void {
+  if (goodLines.at(-1) !== line && !said.isRefused) goodLines.push(line)
 }
 
 function takeTexts(product: ProductRows, { text }: Row): void {
@@ -89,18 +108,24 @@ function addVariant(
   }
   const read = readVariant(row, currency)
   if (typeof read === 'string') return read
+  if (row.givesWay && hasTwin(product, read.variant)) return null
   for (const warning of read.warnings) warn(warning)
   product.variants.push(read.variant)
   return null
 }
 
+function hasTwin({ variants }: ProductRows, { values }: VariantDraft): boolean {
+  return variants.some((other) => other.values.every((value, index) => value === values[index]))
+}
+
 /** @returns a warning where the image is not taken, or null */
-function addImage(product: ProductRows, row: Row): string | null {
-  const { value: src, warning } = readAddress(row.text('imageSrc'))
+function addImage(product: ProductRows, row: Row, address: string): string | null {
+  const { value: src, warning } = readAddress(address)
   if (src === null) return warning
   if (product.images.some((image) => image.src === src)) {
     // Rows made by other tools repeat the picture on every variant; that is worth no word.
-    return isVariantRow(row) ? null : 'The product has this image already; the repeated one was left out.'
+    const isWorthAWord = row.role === 'any' && !isVariantRow(row)
+    return isWorthAWord ? 'The product has this image already; the repeated one was left out.' : null
   }
   if (product.images.length >= MAX_IMAGES) {
     return `A product holds at most ${MAX_IMAGES} images; this one was left out.`

@@ -7,8 +7,9 @@ import type { Row } from './row.ts'
 
 const MAX_WORD = 255
 
-/** A row that sells something names an option value, a SKU or a price. */
-export function isVariantRow({ text }: Row): boolean {
+/** A row that sells something names an option value, a SKU or a price; some formats say which rows do. */
+export function isVariantRow({ text, role }: Row): boolean {
+  if (role !== 'any') return role === 'variant'
   return [text('sku'), text('price'), ...optionValues(text)].some((cell) => cell !== '')
 }
 
@@ -30,6 +31,9 @@ export function readVariant(
   const values = optionValues(text)
   const long = values.find((value) => value.length > MAX_WORD)
   if (long) return `The option value ${quote(long)} is longer than ${MAX_WORD} characters.`
+  const other = text('currency')
+  if (other !== '' && other.toUpperCase() !== currency)
+    return `The price is in ${quote(other)}, and this shop sells in ${currency}.`
   if (text('price') === '') return 'This variant has no price.'
   const price = readPrice(text('price'), currency)
   if (typeof price === 'string') return price

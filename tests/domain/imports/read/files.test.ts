@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { FileRefused, readShopifyProducts } from '#src/domain/imports/read/read-shopify.ts'
+import { FileRefused } from '#src/domain/imports/read/file-refused.ts'
+import { readProducts } from '#src/domain/imports/read/read-products.ts'
 import { inParts, mug, read, readOne, rows, said } from './support.ts'
 
 async function refusalOf(file: string | Uint8Array): Promise<string> {
@@ -155,8 +156,8 @@ describe('a file that cannot be read is refused with a sentence', () => {
 
   test('an export of something else is told apart from one of products', async () => {
     expect(await refusalOf('Name,Email,Created at,Total\n#1001,a@example.com,2024,5\n')).toBe(
-      'This is not a Shopify product export. Its first line should name the columns “Handle” (or “URL handle”), ' +
-        '“Title”, “Variant Price” (or “Price”); it names “Name”, “Email”, “Created at”, “Total”.',
+      'This is no product export that is known here, such as Shopify’s with the columns “Handle” (or “URL handle”), ' +
+        '“Title”, “Variant Price” (or “Price”); its first line names “Name”, “Email”, “Created at”, “Total”.',
     )
   })
 
@@ -216,7 +217,7 @@ test('a file is closed again when the reader of its products stops early', async
       open--
     }
   }
-  for await (const event of readShopifyProducts(reopen, { currency: 'EUR' }))
+  for await (const event of readProducts(reopen, { currency: 'EUR', today: '2026-03-01' }))
     if (event.kind === 'product') break
   expect(open).toBe(0)
 })

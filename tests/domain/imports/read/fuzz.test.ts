@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { FileRefused } from '#src/domain/imports/read/file-refused.ts'
 import type { ProductDraft } from '#src/domain/imports/read/product-draft.ts'
-import { FileRefused } from '#src/domain/imports/read/read-shopify.ts'
 import { mug, type Result, read } from './support.ts'
 
 async function readOrRefuse(bytes: Uint8Array, partBytes: number): Promise<Result | null> {
@@ -129,3 +129,75 @@ function expectSound(draft: ProductDraft): void {
     expect(variant.compareAtMinor === null || variant.compareAtMinor > variant.priceMinor).toBe(true)
   }
 }
+
+/** A header of each format, and cells that such a file may hold or should not. */
+const headers = [
+  'ID,Type,SKU,Name,Published,Stock,In stock?,Sale price,Regular price,Categories,Images,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)',
+  'sku,product_type,attribute_set_code,name,price,special_price,qty,categories,base_image,visibility,additional_attributes,configurable_variations',
+  'TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,IMAGE1,VARIATION 1 NAME,VARIATION 1 VALUES,VARIATION 2 NAME,VARIATION 2 VALUES,SKU',
+  'slug,sku,name,price,currency,option1_name,option1_value,image1_src,inventory_count,track_inventory,category1',
+  'Product Handle,Product Title,Variant Sku,Variant Price EUR,Variant Option 1 Name,Variant Option 1 Value,Variant Manage Inventory,Product Image 1',
+  'name,slug,assets,facets,optionGroups,optionValues,sku,price,stockOnHand,trackInventory',
+  'sku,type,attribute_family_code,name,price,url_key,images,inventories,configurable_variants',
+]
+const anyCell = fc.constantFrom(
+  ...[
+    '',
+    '',
+    '',
+    '1',
+    '5.50',
+    '-1',
+    'x',
+    'simple',
+    'variable',
+    'variation',
+    'configurable',
+    'id:1',
+    'a',
+    'b',
+    'A',
+  ],
+  ...['EUR', 'USD', '"a, b"', '"b, c"', 'a|b', '"sku=a,size=S|sku=b,size=M"', 'sku=a', 'Colour', 'Size', '0'],
+  ...[
+    '"X > Y, X"',
+    '"R/X,R/Y"',
+    'https://e.example/1.jpg',
+    'x.jpg',
+    'Not Visible Individually',
+    '__proto__',
+    '&#0;&lt;',
+  ],
+)
+
+test.each(headers)(
+  'whatever stands in a file of another system, each line is refused at most once: %s',
+  async (header) => {
+    const width = header.split(',').length
+    const line = fc.array(anyCell, { minLength: width, maxLength: width }).map((cells) => cells.join(','))
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
+        const { drafts, messages } = await read([header, ...lines, ''].join('\n'))
+        for (const draft of drafts) expectSound(draft)
+        expect(new Set(drafts.map(({ handle }) => handle)).size).toBe(drafts.length)
+        const refused = messages.filter(({ level }) => level === 'refused').map((each) => each.line)
+        expect(new Set(refused).size).toBe(refused.length)
+      }),
+      { numRuns: 300 },
+    )
+  },
+)
+
+test.each(headers)('a cell made to keep a reader busy does not: %s', async (header) => {
+  const columns = [...header.split(',').keys()]
+  const busy = [' ', '\n', '<a', '\\', 'a=', 'a,', '> ', '&', 'sku=a|', ', '].map((part) =>
+    part.repeat(20_000),
+  )
+  const lines = busy.flatMap((cell) =>
+    columns.map((busyOne) => columns.map((column) => (column === busyOne ? `"x${cell}x"` : 'a')).join(',')),
+  )
+  const started = process.cpuUsage()
+  await read([header, ...lines, ''].join('\n'), { partBytes: 1_000_000 })
+  const { user } = process.cpuUsage(started)
+  expect(user / 1e6).toBeLessThan(10)
+})

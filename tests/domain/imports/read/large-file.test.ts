@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { readShopifyProducts } from '#src/domain/imports/read/read-shopify.ts'
+import { readProducts } from '#src/domain/imports/read/read-products.ts'
 
 const header = 'Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src\n'
 const body = `"<p>${'Oak, oiled and left to dry.\n'.repeat(40)}</p>"`
@@ -30,7 +30,7 @@ test('a file of 50,000 rows is read in seconds, and in memory that does not grow
   const started = performance.now()
   const count = { products: 0, variants: 0, images: 0, messages: 0 }
   const inUse: number[] = []
-  for await (const event of readShopifyProducts(manyRows, { currency: 'EUR' })) {
+  for await (const event of readProducts(manyRows, { currency: 'EUR', today: '2026-03-01' })) {
     if (event.kind === 'message') count.messages++
     else {
       count.products++

@@ -1,15 +1,23 @@
+import type { Meaning } from '#src/domain/imports/read/meanings.ts'
 import type { ProductDraft, RowMessage } from '#src/domain/imports/read/product-draft.ts'
-import { readShopifyProducts } from '#src/domain/imports/read/read-shopify.ts'
+import { readProducts } from '#src/domain/imports/read/read-products.ts'
 
 export type Result = { drafts: ProductDraft[]; messages: RowMessage[] }
 
-type Wish = { currency?: string; partBytes?: number }
+type Wish = { currency?: string; partBytes?: number; today?: string; byHand?: Meaning[] }
 
 /** Reads a file given as text or bytes, in parts of any size. */
-export async function read(file: string | Uint8Array, { currency = 'EUR', partBytes = 1000 }: Wish = {}) {
+export async function read(
+  file: string | Uint8Array,
+  { currency = 'EUR', partBytes = 1000, today = '2026-03-01', byHand }: Wish = {},
+) {
   const bytes = Buffer.from(file)
   const result: Result = { drafts: [], messages: [] }
-  for await (const event of readShopifyProducts(() => inParts(bytes, partBytes), { currency })) {
+  for await (const event of readProducts(() => inParts(bytes, partBytes), {
+    currency,
+    today,
+    byHand: byHand ?? null,
+  })) {
     if (event.kind === 'product') result.drafts.push(event.draft)
     else result.messages.push(event.message)
   }
