@@ -9,6 +9,7 @@ import { findByCode } from '#src/domain/inventory/stocktake/find-by-code.ts'
 import { findLine, listLines } from '#src/domain/inventory/stocktake/lines.ts'
 import { findStocktake, summarise } from '#src/domain/inventory/stocktake/queries.ts'
 import { startStocktake } from '#src/domain/inventory/stocktake/start-stocktake.ts'
+import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { packOrder } from '#src/domain/orders/parcels.ts'
 import { category, mug, putOnShelf, tee } from '../../support/goods.ts'
 import { clerk, openMarket } from '../../support/market.ts'
@@ -106,6 +107,24 @@ describe('a stocktake', () => {
     expect(await findLine(shop.db, shop.id, shop.variantId)).toMatchObject({ expected: 6, unpacked: 1 })
     expect(await shop.close()).toBeNull()
     expect(await shop.stock(shop.variantId)).toEqual({ onHand: 5, reserved: 0 })
+  })
+
+  test('expects what waits for a second parcel, paid at the door or before, and not what was given back', async () => {
+    const shop = await open(mug({ onHand: 9 }))
+    const { orderId } = await shop.order(await shop.fill({ [shop.variantId]: 3 }), { gateway: 'cash' })
+    const [line] = (await shop.see(orderId)).lines
+    const quantities = new Map([[line?.id ?? 0, 1]])
+    const parcel = { orderId, shipsBeforePayment: ['cash'], quantities, actor: clerk, now: NOON }
+    expect(await packOrder(shop.db, parcel)).toBeNull()
+    expect(await shop.stock(shop.variantId)).toEqual({ onHand: 6, reserved: 0 })
+    expect(await shop.count(8)).toBeNull()
+    expect(await findLine(shop.db, shop.id, shop.variantId)).toMatchObject({ expected: 8, unpacked: 2 })
+    // Paid, and given back before anything was packed: it is on hand again.
+    const paid = await shop.buy({ [shop.variantId]: 2 })
+    const cancelling = { orderId: paid.orderId, by: 'staff', reason: '', actor: clerk, now: NOON } as const
+    expect(await cancelOrder(shop.deps, cancelling)).toBeNull()
+    await shop.count(8, { version: 1 })
+    expect(await findLine(shop.db, shop.id, shop.variantId)).toMatchObject({ expected: 8, unpacked: 2 })
   })
 
   test('corrects by the difference, whatever has been sold and received since the count', async () => {

@@ -36,7 +36,8 @@ export async function countUnpacked(db: Db | Tx, { variantId, locationId }: Plac
     .select((eb) => ['orders.id', eb.fn.sum<number>('stock_movements.quantity').as('quantity')])
     .where('variant_id', '=', variantId)
     .where('location_id', '=', locationId)
-    .where('orders.state', 'in', ['paid', 'processing'])
+    // One that is paid at the door has left the ledger when its first parcel was packed.
+    .where('orders.state', 'in', ['pending_payment', 'paid', 'processing'])
     .groupBy('orders.id')
     .execute()
   const out = new Map(sold.map((row) => [row.id, -Number(row.quantity)] as const).filter(([, n]) => n > 0))
