@@ -110,6 +110,7 @@ const flashes = {
   books_asked: 'The books are being compared. Look again in a minute.',
   difference_explained: 'Noted. It is not looked for any more.',
   verify_asked: 'The books are being verified. Look again in a minute.',
+  steps_hidden: 'The first steps are put away. You find them again at the foot of this page.',
   backup_asked: 'A backup is being made. Look again in a minute.',
   staff_invited: 'The invitation is on its way. Its link works for a week.',
   staff_invited_again: 'A new invitation is on its way. The older link no longer works.',

@@ -5,6 +5,7 @@ import { catalogueStates } from './states-admin-catalogue.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
+import { homeStates } from './states-admin-home.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
 
@@ -102,6 +103,7 @@ export const adminStates: State[] = [
   at('mails', 'owner', '/admin/mails'),
   at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
   at('one mail', 'owner', place('mail')),
+  ...homeStates,
   ...auditStates,
   ...adminOrderStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),
