@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { periods } from '#src/domain/analytics/period.ts'
-import { listInventory } from '#src/domain/inventory/inventory-list.ts'
+import { listLowest } from '#src/domain/inventory/lowest-stock.ts'
 import { countOutbox } from '#src/domain/notifications/outbox-log.ts'
 import { readMoneyJobs } from '#src/domain/orders/day-figures.ts'
-import { countOrders, findOldestToPack, listOrders } from '#src/domain/orders/staff-queries.ts'
+import { listLatest } from '#src/domain/orders/latest-orders.ts'
+import { countOrders, findOldestToPack } from '#src/domain/orders/staff-queries.ts'
 import { countReceived } from '#src/domain/payments/inbox.ts'
 import { countItems } from '#src/domain/reconciliation/queries.ts'
 import { changeSettings, versionOf } from '#src/domain/settings/change-settings.ts'
@@ -112,13 +113,11 @@ async function readJobs(c: C, { counts }: AdminPage, low: number): Promise<Jobs>
   }
 }
 
-async function readLow(c: C): Promise<AdminHomeProps['low']> {
-  const { db, settings } = c.var
-  const filter = { view: 'low', text: '', lowStock: settings.lowStock } as const
-  const { variants, total } = await listInventory(db, { ...filter, limit: LOWEST, offset: 0 })
+async function readLow({ var: { db, settings } }: C): Promise<AdminHomeProps['low']> {
+  const { variants, total } = await listLowest(db, { lowStock: settings.lowStock, limit: LOWEST })
   const rows = variants.map((variant) => ({
     title: titleOf(variant),
-    left: variant.onHand - variant.reserved,
+    left: variant.left,
     href: `/admin/inventory/${variant.variantId}`,
   }))
   return { rows, total }
@@ -126,7 +125,5 @@ async function readLow(c: C): Promise<AdminHomeProps['low']> {
 
 async function readLatest(c: C): Promise<AdminHomeProps['latest']> {
   const { db, deps, settings, now } = c.var
-  const filter = { text: '', shipsBeforePayment: shipsBeforePayment(deps) }
-  const { orders } = await listOrders(db, { ...filter, view: 'all', limit: LATEST, offset: 0 })
-  return presentLatest(orders, deps, now, settings)
+  return presentLatest(await listLatest(db, LATEST), deps, now, settings)
 }
