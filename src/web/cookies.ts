@@ -110,6 +110,8 @@ const flashes = {
   books_asked: 'The books are being compared. Look again in a minute.',
   difference_explained: 'Noted. It is not looked for any more.',
   verify_asked: 'The books are being verified. Look again in a minute.',
+  keys_on: 'The keys work from now on.',
+  keys_off: 'Single letters do nothing any more. Ctrl K still opens the search.',
   steps_hidden: 'The first steps are put away. You find them again at the foot of this page.',
   backup_asked: 'A backup is being made. Look again in a minute.',
   staff_invited: 'The invitation is on its way. Its link works for a week.',

@@ -9,4 +9,23 @@ export const homeStates: State[] = [
       await page.locator('.tally > summary').click()
     },
   },
+  at('search of the back office', 'owner', '/admin/search'),
+  at('search of the back office, found', 'owner', '/admin/search?q=aoife'),
+  at('search of the back office, nothing', 'owner', '/admin/search?q=zeppelin'),
+  at('list of keys', 'owner', '/admin/keys'),
+  {
+    ...at('palette, open', 'owner', '/admin/orders'),
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('o')
+      await page.locator('#go[aria-activedescendant]').waitFor()
+    },
+  },
+  {
+    ...at('palette of keys, open', 'owner', '/admin/orders'),
+    act: async (page) => {
+      await page.keyboard.press('?')
+      await page.locator('#keys kbd').first().waitFor()
+    },
+  },
 ]

@@ -6,6 +6,7 @@ import { changePassword } from '#src/domain/customers/change-password.ts'
 import { listSessions, revokeOtherSessions, revokeSession } from '#src/domain/customers/sessions.ts'
 import { findMember } from '#src/domain/customers/staff/members.ts'
 import { listPasskeys, passkeySite } from '#src/domain/customers/staff/passkeys.ts'
+import { switchKeys } from '#src/domain/customers/staff/switch-keys.ts'
 import { countRecoveryCodes } from '#src/domain/customers/staff/two-factor.ts'
 import { insistsOnTwoFactor } from '#src/domain/settings/settings.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -67,6 +68,14 @@ export const adminAccountRoutes = new Hono<Env>()
     if (answer === 'wrong') return showAccount(c, { current: 'This is not your password' })
     if (answer !== 'changed') return showAccount(c, { password: passwordWords[answer] })
     leaveFlash(c, 'password_changed')
+    return redirect(c, '/admin/account')
+  })
+
+  .post('/keys', allow('staff'), async (c) => {
+    const { userId, actor, now } = own(c)
+    const isOn = c.var.form.keys === 'on'
+    await switchKeys(c.var.db, { userId, isOn, actor, now })
+    leaveFlash(c, isOn ? 'keys_on' : 'keys_off')
     return redirect(c, '/admin/account')
   })
 
