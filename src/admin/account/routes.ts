@@ -31,6 +31,7 @@ const text = (longest: number) =>
     .catch('')
     .transform((typed) => typed.slice(0, longest))
 const NameForm = z.object({ name: text(300) })
+const KeysForm = z.object({ keys: z.enum(['on', 'off']) })
 const PasswordForm = z.object({ current: text(1_000), password: text(1_000) })
 
 /** What everybody in the back office keeps of their own: name, password, second step, and where they are signed in. */
@@ -73,7 +74,9 @@ export const adminAccountRoutes = new Hono<Env>()
 
   .post('/keys', allow('staff'), async (c) => {
     const { userId, actor, now } = own(c)
-    const isOn = c.var.form.keys === 'on'
+    const wish = KeysForm.safeParse(c.var.form)
+    if (!wish.success) throw new Problem(422)
+    const isOn = wish.data.keys === 'on'
     await switchKeys(c.var.db, { userId, isOn, actor, now })
     leaveFlash(c, isOn ? 'keys_on' : 'keys_off')
     return redirect(c, '/admin/account')
