@@ -11,6 +11,7 @@ import { setupRoutes } from './setup/routes.ts'
 import { answerProblem } from './shop/moved.ts'
 import { shopRoutes } from './shop/routes.ts'
 import { listRoutes } from './web/access.ts'
+import { countVisits } from './web/count-visits.ts'
 import type { Deps, Env } from './web/env.ts'
 import { readHeader } from './web/header.ts'
 import { protect } from './web/protect.ts'
@@ -52,6 +53,7 @@ export function buildApp(deps: Deps): Hono<Env> {
   })
   app.route('/', operationsRoutes(deps))
   app.use('*', limitBody(limitOf, deps.headers))
+  app.use('*', countVisits(deps.visits, deps.clock))
   app.use('*', meetVisitor(deps))
   app.use('*', protect)
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { configureViews } from '#views'
+import { VisitCounter } from './domain/analytics/visits.ts'
 import { openDemoLedger } from './domain/payments/demo-ledger.ts'
 import type { GatewayDefinition } from './domain/payments/gateway.ts'
 import { openEveryGateway } from './domain/payments/gateways.ts'
@@ -79,6 +80,7 @@ export async function openDeps(
     db,
     memory,
     pages: new PageCache(),
+    visits: new VisitCounter(),
     sessions: openSessions(db, clock),
     keys: openKeys(config.secretKey, config.dataDir),
     gateways,

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { buildApp } from './app.ts'
 import { findDist, openDeps, openMigrated, prepareFolder } from './deps.ts'
+import { saveVisits } from './domain/analytics/visits.ts'
 import { hasOwner } from './domain/customers/queries.ts'
 import { seedDemo } from './domain/demo/seed-demo.ts'
 import { applyTermsOfSale, isUntouched, openEmptyShop } from './domain/opening/open-shop.ts'
@@ -83,6 +84,8 @@ async function listen(config: Config, database: OpenDatabase, unlock: () => void
         server.closeIdleConnections()
         setTimeout(() => server.closeAllConnections(), 5_000).unref()
       })
+      // Nobody waits for a shop to close over some visits.
+      await saveVisits(deps.db, deps.visits).catch(() => {})
       await database.close()
       unlock()
     },

@@ -1,3 +1,4 @@
+import { saveVisits } from './domain/analytics/visits.ts'
 import { listBulkJobs } from './domain/catalog/bulk/jobs.ts'
 import { publishDue } from './domain/catalog/edit/publish-due.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
@@ -54,6 +55,10 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     round('expiry', 15 * SECOND, () => expireOrders(deps, clock())),
     round('reconciliation', 15 * 60 * SECOND, async () => {
       await orderReconciling(db, deps.gateways, clock())
+      return false
+    }),
+    round('visits', 60 * SECOND, async () => {
+      await saveVisits(db, deps.visits)
       return false
     }),
     round('schedules', 30 * SECOND, async () =>

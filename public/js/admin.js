@@ -4,6 +4,8 @@ import './parts/requests.js'
 import './parts/bulk.js'
 import './parts/editor.js'
 import './parts/upload.js'
+import './parts/palette.js'
+import './parts/keys.js'
 
 // Menus that open in place close with Escape, a click elsewhere, or when the keyboard leaves them.
 function closeDrops(keep) {

@@ -10,6 +10,8 @@ type Entry = {
   isCommonIcon?: true
   /** null where all staff may. */
   permission: Permission | null
+  /** The letter that leads there after `g`. */
+  key: string
   /** What is counted beside it, and what those are. */
   count?: { of: keyof MenuCounts; words: string }
 }
@@ -23,6 +25,7 @@ export type MenuEntry = {
   icon: string
   isCommonIcon: boolean
   isCurrent: boolean
+  key: string
   count: number
   countWords: string
 }
@@ -30,29 +33,34 @@ export type MenuEntry = {
 export type MenuGroup = { label: string; entries: MenuEntry[] }
 
 const day: Entry[] = [
-  { section: 'home', label: 'Home', href: '/admin', icon: 'home', permission: null },
+  { section: 'home', label: 'Home', href: '/admin', icon: 'home', permission: null, key: 'h' },
   {
     ...{ section: 'orders', label: 'Orders', href: '/admin/orders', icon: 'box', isCommonIcon: true },
     permission: 'orders.read',
+    key: 'o',
     count: { of: 'toPack', words: 'to pack' },
   },
   {
     ...{ section: 'returns', label: 'Returns', href: '/admin/returns', icon: 'return' },
     permission: 'orders.read',
+    key: 'r',
     count: { of: 'returns', words: 'to answer' },
   },
   {
     ...{ section: 'payments', label: 'Payments', href: '/admin/payments', icon: 'money' },
     permission: 'orders.read',
+    key: 'y',
   },
   {
     ...{ section: 'customers', label: 'Customers', href: '/admin/customers', icon: 'user' },
     isCommonIcon: true,
     permission: 'customers.read',
+    key: 'c',
   },
   {
     ...{ section: 'reviews', label: 'Reviews', href: '/admin/reviews', icon: 'heart', isCommonIcon: true },
     permission: 'reviews.moderate',
+    key: 'v',
     count: { of: 'reviews', words: 'to read' },
   },
 ]
@@ -61,22 +69,27 @@ const goods: Entry[] = [
   {
     ...{ section: 'products', label: 'Products', href: '/admin/products', icon: 'tag', isCommonIcon: true },
     permission: 'products.read',
+    key: 'p',
   },
   {
     ...{ section: 'categories', label: 'Categories', href: '/admin/categories', icon: 'tree' },
     permission: 'products.read',
+    key: 't',
   },
   {
     ...{ section: 'collections', label: 'Collections', href: '/admin/collections', icon: 'stack' },
     permission: 'products.read',
+    key: 'l',
   },
   {
     ...{ section: 'inventory', label: 'Inventory', href: '/admin/inventory', icon: 'shelf' },
     permission: 'products.read',
+    key: 'i',
   },
   {
     ...{ section: 'imports', label: 'Imports', href: '/admin/imports', icon: 'import' },
     permission: 'imports.run',
+    key: 'm',
   },
 ]
 
@@ -84,32 +97,38 @@ const shop: Entry[] = [
   {
     ...{ section: 'mails', label: 'Mails', href: '/admin/mails', icon: 'mail', isCommonIcon: true },
     permission: 'mails.read',
+    key: 'e',
     count: { of: 'failedMails', words: 'not sent' },
   },
   {
     ...{ section: 'content', label: 'Content', href: '/admin/content/theme', icon: 'content' },
     permission: 'content.edit',
+    key: 'w',
   },
   {
     ...{ section: 'health', label: 'Health', href: '/admin/health', icon: 'health' },
     permission: 'settings.edit',
+    key: 'b',
   },
   {
     ...{ section: 'audit', label: 'Log of changes', href: '/admin/audit', icon: 'lock' },
     isCommonIcon: true,
     permission: 'audit.read',
+    key: 'a',
   },
   {
     ...{ section: 'staff', label: 'Staff', href: '/admin/staff', icon: 'user', isCommonIcon: true },
     permission: 'staff.edit',
+    key: 'f',
   },
   {
     ...{ section: 'settings', label: 'Settings', href: '/admin/settings/shop', icon: 'settings' },
     permission: 'settings.edit',
+    key: 's',
   },
 ]
 
-const groups = [
+const groups: { label: string; entries: Entry[] }[] = [
   { label: '', entries: day },
   { label: 'Goods', entries: goods },
   { label: 'Shop', entries: shop },
@@ -136,3 +155,15 @@ export function menuFor(
     }))
     .filter(({ entries }) => entries.length > 0)
 }
+
+/** The menu as places that can be gone to by name. */
+export const menuPlaces = groups.flatMap(({ entries }) =>
+  entries.map(({ label, href, permission }) => ({ label, detail: '', href, permission })),
+)
+
+/** What `g` and a letter lead to. */
+export const goKeys = (may: (permission: Permission) => boolean): { key: string; label: string }[] =>
+  groups
+    .flatMap(({ entries }) => entries)
+    .filter(({ permission }) => permission === null || may(permission))
+    .map(({ key, label }) => ({ key, label }))

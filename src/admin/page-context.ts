@@ -10,6 +10,7 @@ import type { Deps, Env } from '#src/web/env.ts'
 import { looksOf } from '#src/web/theme.ts'
 import { menuFor } from './menu.ts'
 import type { AdminPage } from './page.ts'
+import { listHref } from './words.ts'
 
 type C = Context<Env>
 
@@ -43,6 +44,7 @@ export async function adminPage(c: C, title: string, section: string): Promise<A
     staffEmail: visitor.user?.email ?? '',
     flash: visitor.flash,
     menu: menuFor(section, counts, (permission) => may(c, permission)),
+    hasKeys: visitor.user?.hasKeys ?? false,
     counts,
     may: Object.fromEntries((visitor.user ? permissionsOf(visitor.user) : []).map((each) => [each, true])),
     shop: backFace(c),
@@ -74,6 +76,10 @@ export function byOf(c: C): By {
     now: c.var.now,
   }
 }
+
+/** What the log says of a thing, for those who may read it; '' for all others. @param entity as the log calls it */
+export const logHref = (c: C, entity: string, id: number): string =>
+  may(c, 'audit.read') ? listHref('/admin/audit', { entity, id }) : ''
 
 export const may = (c: C, permission: Permission): boolean =>
   c.var.visitor.user !== null && can(c.var.visitor.user, permission)

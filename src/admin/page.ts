@@ -12,6 +12,8 @@ export type AdminPage = {
   /** Said once after a redirect, '' for nothing. */
   flash: string
   menu: MenuGroup[]
+  /** Whether single letters do something for this person. */
+  hasKeys: boolean
   counts: MenuCounts
   /** What the person who looks may do: the menu leads nowhere else. */
   may: Partial<Record<Permission, boolean>>

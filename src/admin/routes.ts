@@ -20,6 +20,7 @@ import { adminProductRoutes } from './products/routes.ts'
 import { adminReturnRoutes } from './returns/routes.ts'
 import { adminReviewRoutes } from './reviews/routes.ts'
 import { adminRoleRoutes } from './roles/routes.ts'
+import { adminSearchRoutes } from './search/routes.ts'
 import { adminSettingsRoutes } from './settings/routes.ts'
 import { joinRoutes } from './staff/join-routes.ts'
 import { adminStaffRoutes } from './staff/routes.ts'
@@ -32,6 +33,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/account', adminAccountRoutes)
   .route('/', adminHomeRoutes)
   .route('/orders/drafts', adminDraftRoutes)
+  .route('/', adminSearchRoutes)
   .route('/orders', adminOrderRoutes)
   .route('/returns', adminReturnRoutes)
   .route('/payments', adminPaymentRoutes)

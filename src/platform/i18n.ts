@@ -80,3 +80,32 @@ export function formatDayRange(from: number, to: number, { lang, timeZone }: Loc
   const start = month.format(from) === month.format(to) ? short.format(from) : long.format(from)
   return `${plain(start)} to ${plain(long.format(to))}`
 }
+
+/** A day in a row of days: 12 Nov. */
+export function formatDay(ms: number, { lang, timeZone }: Locale): string {
+  return cached(
+    `short day ${lang} ${timeZone}`,
+    () => new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', timeZone }),
+  ).format(ms)
+}
+
+/** A time of the day: 09:41. */
+export function formatTime(ms: number, { lang, timeZone }: Locale): string {
+  return cached(
+    `clock ${lang} ${timeZone}`,
+    () => new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+  ).format(ms)
+}
+
+/** A count: 1,204. */
+export function formatCount(count: number, { lang }: Pick<Locale, 'lang'>): string {
+  return cached(`count ${lang}`, () => new Intl.NumberFormat(lang)).format(count)
+}
+
+/** A share as a percentage with one decimal: 2.5%. @param share 1 for all of it */
+export function formatShare(share: number, { lang }: Pick<Locale, 'lang'>): string {
+  return cached(
+    `share ${lang}`,
+    () => new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 }),
+  ).format(share)
+}

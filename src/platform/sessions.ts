@@ -33,6 +33,7 @@ type UserAttributes = {
   permissions_json: string | null
   /** When the second step was switched on. */
   confirmed_at: number | null
+  keys_off_at: number | null
 }
 
 /** Read with every request, and so at once what another process has made of it. */
@@ -45,6 +46,8 @@ export type SessionUser = {
   granted: readonly string[]
   isVerified: boolean
   hasTwoFactor: boolean
+  /** Whether single letters do something for them in the back office. */
+  hasKeys: boolean
   /** When they were last in the back office. */
   seenAt: number | null
 }
@@ -83,6 +86,7 @@ const findSession = hotQuery((db, slot: { id: string }) =>
       'sessions.second_factor_at',
     ])
     .select(['users.email', 'users.name', 'users.role', 'users.verified_at', 'users.seen_at'])
+    .select('users.keys_off_at')
     .select(['roles.permissions_json', 'two_factor.confirmed_at'])
     .where('sessions.id', '=', slot.id),
 )
@@ -94,9 +98,10 @@ function adapterOver(db: Db, clock: () => number): Adapter {
     async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
       const [row] = await findSession(db, { id: hashToken(token) })
       if (!row || row.ends_at <= clock()) return missing()
-      const { email, name, role, verified_at, seen_at, permissions_json, confirmed_at, ...session } = row
+      const { email, name, role, verified_at, seen_at, permissions_json, confirmed_at, ...rest } = row
+      const { keys_off_at, ...session } = rest
       const { id: _, user_id, expires_at, ...attributes } = session
-      const user = { email, name, role, verified_at, seen_at, permissions_json, confirmed_at }
+      const user = { email, name, role, verified_at, seen_at, permissions_json, confirmed_at, keys_off_at }
       return [
         { id: token, userId: user_id, expiresAt: new Date(expires_at), attributes },
         { id: user_id, attributes: user },
@@ -135,14 +140,15 @@ function adapterOver(db: Db, clock: () => number): Adapter {
 function openLucia(db: Db, clock: () => number) {
   return new Lucia(adapterOver(db, clock), {
     sessionExpiresIn: IDLE_LIMIT,
-    getUserAttributes: ({ email, name, role, verified_at, seen_at, permissions_json, confirmed_at }) => ({
+    getUserAttributes: ({ email, name, role, permissions_json, confirmed_at, ...at }) => ({
       email,
       name,
       role,
       granted: permissions_json === null ? [] : (JSON.parse(permissions_json) as string[]),
-      isVerified: verified_at !== null,
+      isVerified: at.verified_at !== null,
       hasTwoFactor: confirmed_at !== null,
-      seenAt: seen_at,
+      hasKeys: at.keys_off_at === null,
+      seenAt: at.seen_at,
     }),
     getSessionAttributes: ({ second_factor_at }) => ({ isStrong: second_factor_at !== null }),
   })

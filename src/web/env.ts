@@ -1,3 +1,4 @@
+import type { VisitCounter } from '#src/domain/analytics/visits.ts'
 import type { Gateway } from '#src/domain/payments/gateway.ts'
 import type { DemoLedger } from '#src/domain/payments/gateways/demo.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
@@ -17,6 +18,8 @@ export type Deps = {
   db: Db
   memory: Memory
   pages: PageCache
+  /** What this process has counted and not written down yet. */
+  visits: VisitCounter
   sessions: Sessions
   keys: Keys
   gateways: readonly Gateway[]

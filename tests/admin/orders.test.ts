@@ -455,5 +455,5 @@ test('the first page says what to do first and how the day goes', async () => {
   const percent = Math.round(((today.totalMinor - yesterday.totalMinor) * 100) / yesterday.totalMinor)
   expect(text).toContain(`Sales today ${euro(today.totalMinor)} +${percent}% on yesterday by now`)
   expect(text).toContain('Orders today 1 as yesterday by now')
-  expect(text).toContain('Things sold 2 +100% on yesterday by now')
+  expect(text).toContain(`Average order today ${euro(today.totalMinor)} +${percent}% on yesterday by now`)
 })

@@ -6,11 +6,9 @@ const inspect = `(() => {
   const focused = document.activeElement
   if (!focused || focused === document.body) return 'the focus is lost'
   const shown = [focused, focused.nextElementSibling, focused.parentElement, focused.parentElement?.parentElement]
-  const hasRing = shown.some((element) => {
-    if (!element) return false
-    const { outlineStyle, outlineWidth } = getComputedStyle(element)
-    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
-  })
+  const isRing = ({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+  // The link of a row is drawn around the whole row.
+  const hasRing = isRing(getComputedStyle(focused, '::after')) || shown.some((element) => element && isRing(getComputedStyle(element)))
   const name = focused.tagName.toLowerCase() + (focused.id ? '#' + focused.id : '') + ' ' + (focused.textContent || focused.name || '').trim().slice(0, 40)
   if (!hasRing && focused.tabIndex >= 0) return 'no ring around ' + name
   const target = focused.getBoundingClientRect().width > 2 ? focused : focused.closest('label') ?? focused

@@ -4,6 +4,7 @@ import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
+import { homeStates } from './states-admin-home.ts'
 import { importStates } from './states-admin-imports.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
@@ -101,6 +102,7 @@ export const adminStates: State[] = [
   at('mails', 'owner', '/admin/mails'),
   at('mails that failed, none', 'owner', '/admin/mails?view=failed'),
   at('one mail', 'owner', place('mail')),
+  ...homeStates,
   ...auditStates,
   ...adminOrderStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),

@@ -6,6 +6,7 @@ import { changePassword } from '#src/domain/customers/change-password.ts'
 import { listSessions, revokeOtherSessions, revokeSession } from '#src/domain/customers/sessions.ts'
 import { findMember } from '#src/domain/customers/staff/members.ts'
 import { listPasskeys, passkeySite } from '#src/domain/customers/staff/passkeys.ts'
+import { switchKeys } from '#src/domain/customers/staff/switch-keys.ts'
 import { countRecoveryCodes } from '#src/domain/customers/staff/two-factor.ts'
 import { insistsOnTwoFactor } from '#src/domain/settings/settings.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -30,6 +31,7 @@ const text = (longest: number) =>
     .catch('')
     .transform((typed) => typed.slice(0, longest))
 const NameForm = z.object({ name: text(300) })
+const KeysForm = z.object({ keys: z.enum(['on', 'off']) })
 const PasswordForm = z.object({ current: text(1_000), password: text(1_000) })
 
 /** What everybody in the back office keeps of their own: name, password, second step, and where they are signed in. */
@@ -67,6 +69,16 @@ export const adminAccountRoutes = new Hono<Env>()
     if (answer === 'wrong') return showAccount(c, { current: 'This is not your password' })
     if (answer !== 'changed') return showAccount(c, { password: passwordWords[answer] })
     leaveFlash(c, 'password_changed')
+    return redirect(c, '/admin/account')
+  })
+
+  .post('/keys', allow('staff'), async (c) => {
+    const { userId, actor, now } = own(c)
+    const wish = KeysForm.safeParse(c.var.form)
+    if (!wish.success) throw new Problem(422)
+    const isOn = wish.data.keys === 'on'
+    await switchKeys(c.var.db, { userId, isOn, actor, now })
+    leaveFlash(c, isOn ? 'keys_on' : 'keys_off')
     return redirect(c, '/admin/account')
   })
 

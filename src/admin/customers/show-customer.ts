@@ -15,7 +15,7 @@ import { formatDate } from '#src/platform/i18n.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem } from '#src/web/respond.ts'
 import { addressLines } from '../orders/present.ts'
-import { adminPage, may } from '../page-context.ts'
+import { adminPage, logHref, may } from '../page-context.ts'
 import { stateOf } from '../reviews/present.ts'
 import { listHref, pagerOf, whenWords } from '../words.ts'
 import { OrdersQuery } from './forms.ts'
@@ -60,6 +60,7 @@ export async function showCustomer(
     href: hrefOfCustomer(customer.id),
     title: customer.name || customer.email,
     kind: kindOf(customer),
+    logHref: logHref(c, 'customer record', customer.id),
     facts: presentFacts(customer, scene),
     mayEdit: may(c, 'customers.edit'),
     version: customer.version,

@@ -56,6 +56,8 @@ export type CustomerProps = {
   href: string
   title: string
   kind: State
+  /** What the log says of them, '' for those who may not read that. */
+  logHref: string
   /** Said above everything, '' for nothing. */
   notice: string
   conflict: Conflict | null

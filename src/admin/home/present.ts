@@ -1,4 +1,4 @@
-import type { MoneyJobs, Sales } from '#src/domain/orders/day-figures.ts'
+import type { MoneyJobs } from '#src/domain/orders/day-figures.ts'
 import type { OrderGlance } from '#src/domain/orders/glances.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import type { CareStanding } from '#src/domain/verification/standing.ts'
@@ -7,7 +7,7 @@ import { formatMoney } from '#src/platform/i18n.ts'
 import type { Deps } from '#src/web/env.ts'
 import { fulfilmentState } from '../orders/states.ts'
 import { whenInside, whenWords } from '../words.ts'
-import type { AdminHomeProps, Figure } from './views.ts'
+import type { AdminHomeProps } from './views.ts'
 
 /** "Good morning, Oona", by the shop's own clock. */
 export function greeting(name: string, now: number, { timeZone }: Settings): string {
@@ -143,40 +143,6 @@ function worryWords({ kind, trouble }: CareStanding): string[] {
     },
   }
   return [words[kind][trouble]]
-}
-
-/**
- * Four figures of today against yesterday.
- * @param days oldest first, the last one is today
- * @param yesterday up to the same time of the day, because a morning loses against any whole day
- */
-export function presentFigures(days: Sales[], yesterday: Sales, settings: Settings): Figure[] {
-  const today = days.at(-1) ?? { orders: 0, totalMinor: 0, items: 0 }
-  const money = (minor: number) => formatMoney(minor, settings.currency, settings)
-  const average = ({ orders, totalMinor }: Sales) => (orders === 0 ? 0 : Math.round(totalMinor / orders))
-  const figure = (label: string, of: (sales: Sales) => number, write: (value: number) => string): Figure => ({
-    label,
-    value: write(of(today)),
-    ...changeWords(of(today), of(yesterday)),
-    trend: days.map(of),
-  })
-  return [
-    figure('Sales today', (sales) => sales.totalMinor, money),
-    figure('Orders today', (sales) => sales.orders, String),
-    figure('Average order', average, money),
-    figure('Things sold', (sales) => sales.items, String),
-  ]
-}
-
-function changeWords(today: number, yesterday: number): Pick<Figure, 'change' | 'changeTone'> {
-  if (yesterday === 0) return { change: '', changeTone: 'idle' }
-  const percent = Math.round(((today - yesterday) * 100) / yesterday)
-  if (percent === 0) return { change: 'as yesterday by now', changeTone: 'idle' }
-  const sign = percent > 0 ? '+' : '−'
-  return {
-    change: `${sign}${Math.abs(percent)}% on yesterday by now`,
-    changeTone: percent > 0 ? 'ok' : 'bad',
-  }
 }
 
 export function presentLatest(

@@ -1,46 +1,81 @@
 import { type Context, Hono } from 'hono'
-import { countInventory } from '#src/domain/inventory/inventory-list.ts'
+import { z } from 'zod'
+import { periods } from '#src/domain/analytics/period.ts'
+import { listLowest } from '#src/domain/inventory/lowest-stock.ts'
 import { countOutbox } from '#src/domain/notifications/outbox-log.ts'
-import { readMoneyJobs, readSales } from '#src/domain/orders/day-figures.ts'
-import { countOrders, findOldestToPack, listOrders } from '#src/domain/orders/staff-queries.ts'
+import { readMoneyJobs } from '#src/domain/orders/day-figures.ts'
+import { listLatest } from '#src/domain/orders/latest-orders.ts'
+import { countOrders, findOldestToPack } from '#src/domain/orders/staff-queries.ts'
 import { countReceived } from '#src/domain/payments/inbox.ts'
 import { countItems } from '#src/domain/reconciliation/queries.ts'
+import { changeSettings, versionOf } from '#src/domain/settings/change-settings.ts'
 import { careKinds, readStandings } from '#src/domain/verification/standing.ts'
-import { startOfDay } from '#src/kernel/clock.ts'
 import { allow } from '#src/web/access.ts'
+import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
-import { html } from '#src/web/respond.ts'
+import { html, redirect } from '#src/web/respond.ts'
+import { titleOf } from '../inventory/present.ts'
 import type { AdminPage } from '../page.ts'
-import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
-import { greeting, type Jobs, presentFigures, presentLatest, presentTodo } from './present.ts'
+import { actorOf, adminPage, may, shipsBeforePayment } from '../page-context.ts'
+import { firstSteps, readFirstSteps } from './first-steps.ts'
+import { readHealthRows } from './health-rows.ts'
+import { greeting, type Jobs, presentLatest, presentTodo } from './present.ts'
+import { readTrade } from './trade.ts'
 import { type AdminHomeProps, adminHomePage } from './views.ts'
 
 type C = Context<Env>
-const DAYS_SHOWN = 8
 const LATEST = 6
+const LOWEST = 5
 
-/** What to do first, and how the day goes: of all that as much as somebody may do, or see. */
-export const adminHomeRoutes = new Hono<Env>().get('/', allow('staff'), async (c) => {
-  const { settings, visitor, now } = c.var
-  const page = await adminPage(c, 'Home', 'home')
-  const [jobs, figures, latest] = await Promise.all([
-    readJobs(c, page),
-    may(c, 'analytics.read') ? readFigures(c) : [],
-    may(c, 'orders.read') ? readLatest(c) : null,
-  ])
-  return html(
-    c,
-    adminHomePage({
-      page,
-      greeting: greeting(visitor.user?.name ?? '', now, settings),
-      advice: visitor.user?.hasTwoFactor ? null : ADVICE,
-      todo: presentTodo(jobs, { now, settings, mayReadMails: may(c, 'mails.read') }),
-      figures,
-      latest,
-      checklist: [],
-    }),
-  )
-})
+const HomeQuery = z.object({ period: z.enum(periods).catch('today') })
+const StepsForm = z.object({ hidden: z.enum(['', '1']).catch('') })
+
+/** What to do first, and how the shop does: of all that as much as somebody may do, or see. */
+export const adminHomeRoutes = new Hono<Env>()
+  .get('/', allow('staff'), async (c) => {
+    const { db, settings, visitor, now } = c.var
+    const { period } = HomeQuery.parse(c.req.query())
+    const page = await adminPage(c, 'Home', 'home')
+    const mayReadOrders = may(c, 'orders.read')
+    const isKeeper = may(c, 'settings.edit')
+    const [low, trade, latest, checklist] = await Promise.all([
+      may(c, 'products.read') ? readLow(c) : null,
+      may(c, 'analytics.read') ? readTrade(db, { period, settings, now, mayReadOrders }) : null,
+      mayReadOrders ? readLatest(c) : null,
+      isKeeper ? readFirstSteps(c) : null,
+    ])
+    const jobs = await readJobs(c, page, low?.total ?? 0)
+    return html(
+      c,
+      adminHomePage({
+        page,
+        greeting: greeting(visitor.user?.name ?? '', now, settings),
+        advice: visitor.user?.hasTwoFactor ? null : ADVICE,
+        todo: presentTodo(jobs, { now, settings, mayReadMails: may(c, 'mails.read') }),
+        trade,
+        latest,
+        low,
+        health: isKeeper ? await readHealthRows(c, jobs) : [],
+        checklist,
+      }),
+    )
+  })
+
+  .post('/first-steps', allow('settings.edit'), async (c) => {
+    const { db, settings, now } = c.var
+    const hidesFirstSteps = StepsForm.parse(c.var.form).hidden === '1'
+    // Where somebody else has just put them away, or fetched them back, that stands.
+    await changeSettings(db, {
+      ...{
+        area: firstSteps,
+        wanted: { ...settings, hidesFirstSteps },
+        seen: versionOf(settings, firstSteps),
+      },
+      ...{ actor: actorOf(c), now },
+    })
+    leaveFlash(c, hidesFirstSteps ? 'steps_hidden' : 'saved')
+    return redirect(c, '/admin')
+  })
 
 const ADVICE = {
   text: 'A stolen password is enough to sign in as you. Make it worthless with a code from your phone.',
@@ -55,63 +90,40 @@ const noMoney: Jobs['money'] = {
   transfers: { count: 0, totalMinor: 0 },
 }
 
-/** Only what they can do something about. */
-async function readJobs(c: C, { counts }: AdminPage): Promise<Jobs> {
-  const { db, deps, settings, now } = c.var
+/** Only what they can do something about. @param low how many things run low */
+async function readJobs(c: C, { counts }: AdminPage, low: number): Promise<Jobs> {
+  const { db, deps, now } = c.var
   const atDoor = shipsBeforePayment(deps)
   const [isPacking, isMoney] = [may(c, 'orders.fulfil'), may(c, 'orders.refund')]
-  const [toSend, oldest, money, low, differences, stuckIn, stuckOut, care] = await Promise.all([
+  const [toSend, oldest, money, differences, stuckIn, stuckOut, care] = await Promise.all([
     isPacking ? countOrders(db, { text: '', shipsBeforePayment: atDoor, view: 'send' }) : 0,
     isPacking ? findOldestToPack(db, atDoor) : null,
     isMoney ? readMoneyJobs(db) : noMoney,
-    may(c, 'stock.edit') ? countInventory(db, { view: 'low', text: '', lowStock: settings.lowStock }) : 0,
     isMoney ? countItems(db, true) : 0,
     isMoney ? countReceived(db, 'stuck') : 0,
     isMoney ? countOutbox(db, 'stuck') : 0,
     may(c, 'settings.edit') ? readStandings(db, careKinds(deps.database), now) : [],
   ])
-  const { failedMails } = counts
-  const toPack = isPacking ? counts.toPack : 0
   return {
-    toPack,
-    oldest,
-    toSend,
-    money,
-    low,
-    failedMails,
-    differences,
+    toPack: isPacking ? counts.toPack : 0,
+    low: may(c, 'stock.edit') ? low : 0,
+    failedMails: counts.failedMails,
     stuckEvents: stuckIn + stuckOut,
-    care,
+    ...{ oldest, toSend, money, differences, care },
   }
 }
 
-async function readFigures(c: C): Promise<AdminHomeProps['figures']> {
-  const { db, settings, now } = c.var
-  const { currency, timeZone } = settings
-  const days = await Promise.all(
-    lastDays(now, timeZone).map(([from, to]) => readSales(db, { from, to, currency })),
-  )
-  const sinceMidnight = now - startOfDay(now, timeZone)
-  const yesterdayStart = startOfDay(startOfDay(now, timeZone) - 1, timeZone)
-  const byNow = { from: yesterdayStart, to: yesterdayStart + sinceMidnight, currency }
-  return presentFigures(days, await readSales(db, byNow), settings)
+async function readLow({ var: { db, settings } }: C): Promise<AdminHomeProps['low']> {
+  const { variants, total } = await listLowest(db, { lowStock: settings.lowStock, limit: LOWEST })
+  const rows = variants.map((variant) => ({
+    title: titleOf(variant),
+    left: variant.left,
+    href: `/admin/inventory/${variant.variantId}`,
+  }))
+  return { rows, total }
 }
 
 async function readLatest(c: C): Promise<AdminHomeProps['latest']> {
   const { db, deps, settings, now } = c.var
-  const filter = { text: '', shipsBeforePayment: shipsBeforePayment(deps) }
-  const { orders } = await listOrders(db, { ...filter, view: 'all', limit: LATEST, offset: 0 })
-  return presentLatest(orders, deps, now, settings)
-}
-
-/** The days up to today, oldest first, each from its midnight to the next. */
-function lastDays(now: number, timeZone: string): [number, number][] {
-  const days: [number, number][] = []
-  let end = now + 1
-  for (let count = 0; count < DAYS_SHOWN; count++) {
-    const start = startOfDay(end - 1, timeZone)
-    days.unshift([start, end])
-    end = start
-  }
-  return days
+  return presentLatest(await listLatest(db, LATEST), deps, now, settings)
 }

@@ -1,16 +1,38 @@
 import type { AdminPage, State } from '#src/admin/page.ts'
 import { type FormErrors, fieldViews, problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
+import type { Chart } from './charts.ts'
 
 export type Figure = {
   label: string
   value: string
-  /** "+12% on last week", '' for nothing to compare with. */
+  /** "+12% on yesterday by now", '' for nothing to compare with. */
   change: string
   changeTone: 'ok' | 'bad' | 'idle'
-  /** Oldest first; drawn as a line where there are two or more. */
-  trend: number[]
+  /** Where it comes from, '' where they may not go there. */
+  href: string
 }
+
+/** How the shop did in a period: figures, drawings, and the numbers they are drawn from. */
+export type Trade = {
+  /** The periods there are to choose from. */
+  periods: { label: string; href: string; isCurrent: boolean }[]
+  /** Sales, orders, conversion and the average order. */
+  figures: Figure[]
+  charts: Chart[]
+  table: {
+    caption: string
+    /** What a row is: "Hour" or "Day". */
+    step: string
+    /** Newest first. */
+    rows: { when: string; sales: string; orders: string; visits: string; conversion: string }[]
+    /** How visits are counted, and since when. */
+    visits: string
+  }
+}
+
+/** How one of the shop's works does, in a line. */
+export type HealthRow = { label: string; state: State; detail: string; href: string }
 
 export type AdminHomeProps = {
   page: AdminPage
@@ -19,14 +41,21 @@ export type AdminHomeProps = {
   advice: { text: string; href: string; label: string } | null
   /** What waits for somebody, most pressing first; empty when all is done. */
   todo: { count: number; label: string; detail: string; href: string; isUrgent: boolean }[]
-  /** Four; none for those who may not see what the shop sells. */
-  figures: Figure[]
+  /** Null for those who may not see what the shop sells. */
+  trade: Trade | null
+  /** What will soon be sold out; null for those who may not see stock. */
+  low: { rows: { title: string; left: number; href: string }[]; total: number } | null
+  /** Mail, payments, books and backups; empty for those whose business they are not. */
+  health: HealthRow[]
   /** Null for those who may not see orders. */
   latest:
     | { number: string; href: string; customer: string; when: string; total: string; state: State }[]
     | null
-  /** A new shop's five steps; empty once they are done or put away. */
-  checklist: { label: string; detail: string; href: string; isDone: boolean }[]
+  /** A new shop's five steps, none where they are put away; null once they are done, and for those who take none of them. */
+  checklist: {
+    isHidden: boolean
+    steps: { label: string; detail: string; href: string; isDone: boolean }[]
+  } | null
 }
 
 export type StaffLoginProps = {
@@ -43,22 +72,8 @@ export type StaffLoginProps = {
 /** `passkeyOptions`: what a browser is asked to sign with a passkey, as JSON; '' where the account has none. */
 export type StaffCodeProps = Omit<StaffLoginProps, 'values'> & { passkeyOptions: string }
 
-/** The path of a small line chart, 84 by 30, highest value at the top; '' for fewer than two values. */
-export function sparkline(values: readonly number[]): string {
-  if (values.length < 2) return ''
-  const low = Math.min(...values)
-  const span = Math.max(...values) - low || 1
-  const points = values.map((value, index) => {
-    const x = (index * 84) / (values.length - 1)
-    const y = 27 - ((value - low) / span) * 24
-    return `${x.toFixed(1)} ${y.toFixed(1)}`
-  })
-  return `M${points.join('L')}`
-}
-
 export function adminHomePage(props: AdminHomeProps): string {
-  const figures = props.figures.map((figure) => ({ ...figure, path: sparkline(figure.trend) }))
-  return render('admin/home', { ...props, figures })
+  return render('admin/home', props)
 }
 
 export function staffLoginPage({ values, errors, ...props }: StaffLoginProps): string {

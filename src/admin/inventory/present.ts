@@ -32,7 +32,7 @@ export type Said = {
   isSaved: boolean
 }
 
-export const titleOf = ({ productTitle, title }: CountedVariant): string =>
+export const titleOf = ({ productTitle, title }: Pick<CountedVariant, 'productTitle' | 'title'>): string =>
   title ? `${productTitle}: ${title}` : productTitle
 
 export function presentStock(

@@ -17,7 +17,7 @@ import { listPayments } from '#src/domain/payments/payments.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
-import { adminPage, may, shipsBeforePayment } from '../page-context.ts'
+import { adminPage, logHref, may, shipsBeforePayment } from '../page-context.ts'
 import { countWords, whenInside } from '../words.ts'
 import { addressForm, editForm, type TypedAddress, type TypedEdit } from './edit-forms.ts'
 import { readLines, type TypedQuantities } from './forms.ts'
@@ -116,6 +116,7 @@ export async function orderDetail(c: C, order: Order, refused: Refused): Promise
     papers,
     timeline: presentTimeline(order, { deps, settings, now }, asides, moves),
     shopperHref: orderPath(order),
+    logHref: logHref(c, 'order', order.id),
   }
 }
 

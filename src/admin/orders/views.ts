@@ -190,6 +190,8 @@ export type OrderDetailProps = {
   timeline: TimelineEntry[]
   /** The shopper's own page of this order. */
   shopperHref: string
+  /** What the log says of it, '' for those who may not read that. */
+  logHref: string
 }
 
 export type RefundForm = {

@@ -12,6 +12,8 @@ export type ProductTabs = {
   state: State
   shopHref: string
   shopLabel: string
+  /** What the log says of it, '' for those who may not read that. */
+  logHref: string
   tabs: { label: string; count: number | null; href: string; isCurrent: boolean }[]
 }
 

@@ -8,6 +8,7 @@ import {
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Env } from '#src/web/env.ts'
 import { Problem } from '#src/web/respond.ts'
+import { logHref } from '../page-context.ts'
 import { statusWords } from './edit-present.ts'
 import type { ProductTabs } from './edit-views.ts'
 
@@ -45,6 +46,7 @@ export async function tabsOf(
     state: statusWords(row, c.var.settings),
     shopHref: `/products/${encodeURIComponent(row.slug)}`,
     shopLabel: row.status === 'active' ? 'See it in the shop' : 'Preview',
+    logHref: logHref(c, 'product', row.id),
     tabs: [
       tab('details', 'Details', null, path),
       tab('variants', 'Variants', variants, `${path}/variants`),

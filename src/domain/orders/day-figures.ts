@@ -1,34 +1,5 @@
 import type { Db } from '#src/platform/db/db.ts'
 
-/** What was sold between two moments: orders that are paid, by when they were placed. */
-export type Sales = { orders: number; totalMinor: number; items: number }
-
-/** @param from in ms UTC, included; `to` is not */
-export async function readSales(
-  db: Db,
-  { from, to, currency }: { from: number; to: number; currency: string },
-): Promise<Sales> {
-  const within = db
-    .selectFrom('orders')
-    .where('orders.state', 'in', ['paid', 'processing', 'completed'])
-    .where('orders.placed_at', '>=', from)
-    .where('orders.placed_at', '<', to)
-    .where('orders.currency', '=', currency)
-  const [sums, units] = await Promise.all([
-    within
-      .select((eb) => [
-        eb.fn.countAll<number>().as('orders'),
-        eb.fn.sum<number | null>('total_minor').as('total'),
-      ])
-      .executeTakeFirstOrThrow(),
-    within
-      .innerJoin('order_lines', 'order_lines.order_id', 'orders.id')
-      .select((eb) => eb.fn.sum<number | null>('order_lines.quantity').as('items'))
-      .executeTakeFirstOrThrow(),
-  ])
-  return { orders: Number(sums.orders), totalMinor: Number(sums.total ?? 0), items: Number(units.items ?? 0) }
-}
-
 /** Money that somebody has to look after. */
 export type MoneyJobs = {
   /** Transfers that are waited for, and what they come to. */

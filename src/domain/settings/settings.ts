@@ -57,6 +57,8 @@ const settingsShape = z.object({
   isSetUp: z.boolean(),
   /** True while the shop still shows Fennel Row. */
   isDemo: z.boolean(),
+  /** Whether the owner has put the first steps of a new shop away. */
+  hidesFirstSteps: z.boolean(),
   /** Carts from this subtotal on travel free in the home zone; null where nothing does. Shown as the gap in the cart. */
   freeDeliveryFromMinor: z.number().int().nullable(),
   returnDays: z.number().int(),
@@ -121,6 +123,7 @@ export const defaultSettings: Settings = {
   business: { name: '', address: '', taxId: '', registration: '' },
   isSetUp: false,
   isDemo: false,
+  hidesFirstSteps: false,
   freeDeliveryFromMinor: null,
   returnDays: 30,
   lowStock: 5,

@@ -66,6 +66,8 @@ export type UsersTable = {
   seen_at: number | null
   /** When they were let go of the back office. */
   ended_at: number | null
+  /** When they switched the keys of the back office off; null while those work. */
+  keys_off_at: number | null
 }
 
 export type RolesTable = {
@@ -995,6 +997,12 @@ export type CareRunsTable = {
   finished_at: number | null
 }
 
+export type VisitCountsTable = {
+  /** When the quarter of an hour began. */
+  from_at: number
+  visits: number
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -1085,6 +1093,7 @@ export type Database = {
   import_maps: ImportMapsTable
   schedules: SchedulesTable
   care_runs: CareRunsTable
+  visit_counts: VisitCountsTable
   stocktakes: StocktakesTable
   stocktake_lines: StocktakeLinesTable
   stock_files: StockFilesTable
