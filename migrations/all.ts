@@ -12,6 +12,7 @@ import * as collections from './0011-collections.ts'
 import * as orders from './0012-orders.ts'
 import * as products from './0013-products.ts'
 import * as content from './0014-content.ts'
+import * as exports from './0016-exports.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -29,4 +30,5 @@ export const migrations = {
   '0012-orders': orders,
   '0013-products': products,
   '0014-content': content,
+  '0016-exports': exports,
 }

@@ -972,6 +972,19 @@ export type CareRunsTable = {
   finished_at: number | null
 }
 
+export type ExportRunsTable = {
+  id: Generated<number>
+  /** Its name in the folder of exports. */
+  file: string
+  state: string
+  size: number
+  counts_json: string
+  error: string
+  asked_by: string
+  created_at: number
+  finished_at: number | null
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -1060,4 +1073,5 @@ export type Database = {
   import_messages: ImportMessagesTable
   schedules: SchedulesTable
   care_runs: CareRunsTable
+  export_runs: ExportRunsTable
 }
