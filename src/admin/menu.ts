@@ -78,6 +78,10 @@ const goods: Entry[] = [
     ...{ section: 'imports', label: 'Imports', href: '/admin/imports', icon: 'import' },
     permission: 'imports.run',
   },
+  {
+    ...{ section: 'exports', label: 'Exports', href: '/admin/exports', icon: 'export' },
+    permission: 'exports.run',
+  },
 ]
 
 const shop: Entry[] = [

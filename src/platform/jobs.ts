@@ -11,6 +11,8 @@ export type JobKinds = {
   'shop.backup': { askedBy: string }
   'shop.drill': { askedBy: string }
   'products.bulk': { bulkId: number }
+  'shop.export': { runId: number }
+  'exports.tidy': Record<string, never>
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }
