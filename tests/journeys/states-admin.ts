@@ -4,6 +4,7 @@ import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
+import { emptyExportStates, exportStates } from './states-admin-exports.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
 import { emptyPeopleStates, peopleStates } from './states-admin-people.ts'
 import { adminSettingsStates } from './states-admin-settings.ts'
@@ -110,6 +111,7 @@ export const adminStates: State[] = [
   ...peopleStates,
   ...accessStates,
   ...catalogueStates,
+  ...exportStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */
@@ -134,4 +136,5 @@ export const emptyBackStates: State[] = [
   at('books of an empty shop', 'owner', '/admin/payments/books'),
   at('mails of an empty shop', 'owner', '/admin/mails'),
   ...emptyPeopleStates,
+  ...emptyExportStates,
 ]

@@ -5,6 +5,7 @@ import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { waitForMail } from './journey.ts'
 import { staffUp } from './world-access.ts'
+import { exportShopOnce } from './world-exports.ts'
 import { fileAway } from './world-orders.ts'
 import { writeAboutThings } from './world-people.ts'
 
@@ -58,6 +59,7 @@ export async function openWorld(): Promise<World> {
   await furnish(shop, visitors)
   await writeToStrangers(visitors, post, places)
   await importOnce(shop, owner, places)
+  await exportShopOnce(owner)
   await writeAboutThings(visitors, places)
   await fileAway(owner, places)
   places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
