@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { migrations } from '#migrations/all.ts'
 import { diskTrouble } from '#src/platform/disk-trouble.ts'
+import { isLatest } from '#src/platform/migrate.ts'
 import { readSealedTar } from '#src/platform/sealed-tar.ts'
 import { DamagedArchive } from '#src/platform/tar.ts'
 import {
@@ -71,10 +72,6 @@ function readManifest(text: string, file: string): Manifest {
   // Whole, sealed, and yet not understood: it was written by a program that knows more.
   if (!data || data.migrations.some((name) => !Object.hasOwn(migrations, name)))
     throw new ExportRefused(`${file} was made by a newer version of Barrow. Import it with that one.`)
-  if (data.migrations.length < Object.keys(migrations).length)
-    throw new ExportRefused(
-      `${file} was made by an older version of Barrow. Open that shop with this version once, and export it again.`,
-    )
   return data
 }
 
@@ -86,14 +83,18 @@ function parse(text: string): unknown {
   }
 }
 
-function compare({ files, tables }: Manifest, found: Map<string, { size: number; sha256: string }>): void {
+function compare(
+  { files, tables, migrations: held }: Manifest,
+  found: Map<string, { size: number; sha256: string }>,
+): void {
   for (const { name, size, sha256 } of files) {
     const own = found.get(name)
     if (readName(name) === null || own?.sha256 !== sha256 || own.size !== size)
       throw new DamagedArchive(`${name} is not what the manifest says.`)
   }
   if (found.size !== files.length) throw new DamagedArchive('It holds what its manifest does not name.')
-  if (`${tables.map(({ table }) => table)}` !== `${exportedTables}`)
+  // An older shop had fewer.
+  if (isLatest(held) && `${tables.map(({ table }) => table)}` !== `${exportedTables}`)
     throw new DamagedArchive('Its manifest does not name every table.')
   for (const { table } of tables)
     if (!found.has(fileOfTable(table))) throw new DamagedArchive(`It lacks ${fileOfTable(table)}.`)

@@ -12,6 +12,8 @@ export class MoveFailed extends Error {
 
 export type Move = {
   tables: readonly string[]
+  /** Makes room, in the same transaction, before anything is written. */
+  begin?: (tx: Tx) => Promise<unknown>
   /** Makes, in the same transaction, what is derived from the rest. */
   finish: (tx: Tx) => Promise<unknown>
   onRows: (table: string, rows: number) => void
@@ -30,6 +32,7 @@ export async function moveTables(from: OpenDatabase, to: OpenDatabase, move: Mov
       const target = { db: tx, engine: to.engine }
       // Tables point at one another and at themselves: what they point at may come later.
       const sealKeys = await deferForeignKeys(target)
+      await move.begin?.(tx)
       for (const table of move.tables) move.onTable(await moveTable(source, target, table, move.onRows))
       await countOnFromHere(target)
       await move.finish(tx)
