@@ -1,44 +1,27 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { readRedirects } from '#src/domain/content/read-redirects.ts'
 import { readEveryProduct } from '#src/domain/imports/write/own-products.ts'
-import { shopifyColumns, shopifyRows } from '#src/domain/imports/write/write-shopify.ts'
-import { readStock } from '#src/domain/inventory/read-stock.ts'
+import { shopifyColumns, shopifyRows, type Writing } from '#src/domain/imports/write/write-shopify.ts'
+import { wooColumns, wooRows } from '#src/domain/imports/write/write-woocommerce.ts'
 import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
 import { csvFile } from './csv-file.ts'
 
 /** Files for spreadsheets and for other shops' programs; nothing in them is anybody's own data. */
 export const fileRoutes = new Hono<Env>()
-  .get('/products.csv', allow('exports.run'), (c) => {
-    const { db, deps, settings } = c.var
-    const writing = { currency: settings.currency, publicUrl: deps.config.publicUrl }
-    return csvFile(
-      c,
-      'products',
-      asRows(shopifyColumns, readEveryProduct(db), (it) => shopifyRows(it, writing)),
-    )
-  })
-
-  .get('/stock.csv', allow('exports.run'), (c) =>
+  .get('/products.csv', allow('exports.run'), (c) =>
     csvFile(
       c,
-      'stock',
-      asRows(
-        ['Handle', 'Product', 'Variant', 'SKU', 'Barcode', 'Location', 'On hand', 'Set aside'],
-        readStock(c.var.db),
-        (it) => [
-          [
-            it.handle,
-            it.product,
-            it.variant,
-            it.sku,
-            it.barcode,
-            it.location,
-            `${it.onHand}`,
-            `${it.reserved}`,
-          ],
-        ],
-      ),
+      'products',
+      asRows(shopifyColumns, readEveryProduct(c.var.db), (it) => shopifyRows(it, writingOf(c))),
+    ),
+  )
+
+  .get('/woocommerce.csv', allow('exports.run'), (c) =>
+    csvFile(
+      c,
+      'products-woocommerce',
+      asRows(wooColumns, readEveryProduct(c.var.db), (it) => wooRows(it, writingOf(c))),
     ),
   )
 
@@ -52,6 +35,11 @@ export const fileRoutes = new Hono<Env>()
       ]),
     ),
   )
+
+const writingOf = ({ var: { deps, settings } }: Context<Env>): Writing => ({
+  currency: settings.currency,
+  publicUrl: deps.config.publicUrl,
+})
 
 /** Records as rows of a file, below the names of its columns. */
 async function* asRows<T>(

@@ -100,8 +100,8 @@ function filesFor(c: C): ExportFile[] {
       text: 'In the columns of Shopify, with variants, stock and the addresses of pictures. Imported again, it changes nothing; change a price in it, and an import changes that price.',
     },
     {
-      ...{ ...own('stock'), title: 'Stock' },
-      text: 'A line for each variant and place: what is there, and what is set aside.',
+      ...{ ...own('woocommerce'), title: 'Products for WooCommerce' },
+      text: 'The same in the columns of WooCommerce, for a shop that runs on WordPress.',
     },
     {
       ...{ ...own('redirects'), title: 'Redirects' },

@@ -10,7 +10,7 @@ const words = {
   'catalog.edit': ['Change products', 'Write products, prices, pictures and categories.'],
   'stock.edit': ['Change stock', 'Count, receive, move and write off goods.'],
   'imports.run': ['Import files', 'Bring in products from files, which can change all of them at once.'],
-  'exports.run': ['Export files', 'Take products, stock and redirects out of the shop as files.'],
+  'exports.run': ['Export files', 'Take products and redirects out of the shop as files.'],
   'exports.whole': [
     'Export the whole shop',
     'Make and download a file of everything: all customers and orders, and what passwords are checked against.',

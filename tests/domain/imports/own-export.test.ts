@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { seedDemo } from '#src/domain/demo/seed-demo.ts'
 import { readEveryProduct } from '#src/domain/imports/write/own-products.ts'
 import { shopifyColumns, shopifyRows } from '#src/domain/imports/write/write-shopify.ts'
+import { wooColumns, wooRows } from '#src/domain/imports/write/write-woocommerce.ts'
 import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
 import { CSV_MARK, csvLine } from '#src/platform/csv.ts'
 import type { Db } from '#src/platform/db/db.ts'
@@ -87,4 +88,59 @@ describe('an export of products in Shopify’s columns', () => {
     expect(await fileOf(other.db)).toBe(await fileOf(shop.db))
     expect(await stockOf(other.db)).toEqual(await stockOf(shop.db))
   })
+})
+
+test('an export in WooCommerce’s columns has a row for a product and one for each of its variants', async () => {
+  const { db } = await openTestDatabase()
+  const at = { created_at: 0, updated_at: 0 }
+  const category = { blurb: '', media_id: null, hue: 1, position: 0, ...at }
+  await db
+    .insertInto('categories')
+    .values([
+      { id: 1, parent_id: null, slug: 'wear', title: 'Wear', ...category },
+      { id: 2, parent_id: 1, slug: 'tees', title: 'Tees, all', ...category },
+    ])
+    .execute()
+  const categories = [{ id: 2, position: 0 }]
+  await putOnShelf(
+    db,
+    tee({ onHand: [1, 2, 0, 4], categories, compareAtMinor: 3_000 }),
+    mug({ brand: 'Bothy', policy: 'backorder', onHand: 0, weightGrams: 450 }),
+  )
+  const records: Record<string, string>[] = []
+  for await (const products of readEveryProduct(db))
+    for (const product of products)
+      for (const row of wooRows(product, { currency: 'EUR', publicUrl: 'https://fennel.example' }))
+        records.push(
+          Object.fromEntries(row.flatMap((cell, n) => (cell ? [[wooColumns[n] ?? '', cell]] : []))),
+        )
+  expect(records).toHaveLength(6)
+  const [head, inkS, , roseS, , cup] = records
+  expect(head).toMatchObject({
+    Type: 'variable',
+    Name: 'Field tee',
+    Published: '1',
+    Categories: 'Wear > Tees\\, all',
+    'Attribute 1 name': 'Colour',
+    'Attribute 1 value(s)': 'Ink, Rose',
+    'Attribute 2 value(s)': 'S, M',
+  })
+  expect(inkS).toMatchObject({
+    Type: 'variation',
+    Parent: `id:${head?.ID}`,
+    'Attribute 1 value(s)': 'Ink',
+    'Sale price': '26.00',
+    'Regular price': '30.00',
+    Stock: '1',
+  })
+  expect(roseS).toMatchObject({ 'In stock?': '0', Stock: '0', 'Backorders allowed?': '0' })
+  expect(cup).toMatchObject({
+    Type: 'simple',
+    Brands: 'Bothy',
+    'Regular price': '18.00',
+    'In stock?': '1',
+    'Backorders allowed?': '1',
+    'Weight (kg)': '0.45',
+  })
+  expect(cup).not.toHaveProperty('Sale price')
 })

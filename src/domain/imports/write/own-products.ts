@@ -27,11 +27,16 @@ export type OwnVariant = {
   onHand: number
 }
 
+/** Where others fetch a picture from; what this shop has not fetched itself is still where it was. */
+export const addressOf = ({ file, sourceUrl }: OwnImage, publicUrl: string): string =>
+  file ? `${publicUrl}/media/${file}` : sourceUrl
+
 /** A product as other shops' files can say it. */
 export type OwnProduct = {
   id: number
   slug: string
   title: string
+  lead: string
   detailsHtml: string
   brand: string
   type: string
@@ -44,6 +49,8 @@ export type OwnProduct = {
   options: string[]
   variants: OwnVariant[]
   images: OwnImage[]
+  /** Its places, each from the top of the tree down. */
+  categories: string[][]
 }
 
 /** So many at a time: one may have two thousand variants. */
@@ -71,11 +78,12 @@ export async function* readEveryProduct(db: Db): AsyncGenerator<OwnProduct[]> {
 
 /** Products by id, with what is for sale of each. */
 export async function readOwnProducts(db: Db | Tx, ids: readonly number[]): Promise<OwnProduct[]> {
-  const [products, options, variants, images] = [
+  const [products, options, variants, images, places] = [
     await db.selectFrom('products').selectAll().where('id', 'in', ids).orderBy('id').execute(),
     await listOptions(db, ids),
     await listVariants(db, ids),
     await listImages(db, ids),
+    await listPlaces(db, ids),
   ]
   return products.map((row) => {
     const own = options.filter(({ product_id }) => product_id === row.id)
@@ -83,6 +91,7 @@ export async function readOwnProducts(db: Db | Tx, ids: readonly number[]): Prom
       id: row.id,
       slug: row.slug,
       title: row.title,
+      lead: row.lead,
       detailsHtml: row.details_html,
       brand: row.brand,
       type: row.product_type,
@@ -98,6 +107,7 @@ export async function readOwnProducts(db: Db | Tx, ids: readonly number[]): Prom
       images: images
         .filter(({ product_id }) => product_id === row.id)
         .map(({ id, file, source_url, alt }) => ({ id, file: file ?? '', sourceUrl: source_url, alt })),
+      categories: places.filter(({ productId }) => productId === row.id).map(({ path }) => path),
     }
   })
 }
@@ -169,3 +179,21 @@ const listImages = (db: Db | Tx, ids: readonly number[]) =>
     .orderBy('position')
     .orderBy('product_images.id')
     .execute()
+
+/** The tree is small: it is read whole. */
+async function listPlaces(db: Db | Tx, ids: readonly number[]) {
+  const tree = await db.selectFrom('categories').select(['id', 'parent_id', 'title']).execute()
+  const byId = new Map(tree.map((category) => [category.id, category]))
+  const rows = await db
+    .selectFrom('product_categories')
+    .select(['product_id as productId', 'category_id'])
+    .where('product_id', 'in', ids)
+    .orderBy('product_id')
+    .orderBy('category_id')
+    .execute()
+  return rows.map(({ productId, category_id }) => {
+    const path: string[] = []
+    for (let at = byId.get(category_id); at; at = byId.get(at.parent_id ?? 0)) path.unshift(at.title)
+    return { productId, path }
+  })
+}

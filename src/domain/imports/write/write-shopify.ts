@@ -1,5 +1,5 @@
 import { type Currency, toDecimal } from '#src/kernel/money.ts'
-import type { OwnImage, OwnProduct, OwnVariant } from './own-products.ts'
+import { addressOf, type OwnProduct, type OwnVariant } from './own-products.ts'
 
 /** The columns of Shopify's product CSV as most tools know them. */
 export const shopifyColumns = [
@@ -32,7 +32,7 @@ export function shopifyRows(product: OwnProduct, { currency, publicUrl }: Writin
       ...(variant ? variantCells(variant, product, { currency, publicUrl }) : {}),
       ...(image
         ? {
-            'Image Src': srcOf(image, publicUrl),
+            'Image Src': addressOf(image, publicUrl),
             'Image Position': String(n + 1),
             'Image Alt Text': image.alt,
           }
@@ -84,12 +84,8 @@ function variantCells(variant: OwnVariant, { options, images }: OwnProduct, writ
     'Variant Requires Shipping': flag(variant.requiresShipping),
     'Variant Taxable': flag(variant.isTaxable),
     'Variant Barcode': variant.barcode,
-    'Variant Image': image ? srcOf(image, writing.publicUrl) : '',
+    'Variant Image': image ? addressOf(image, writing.publicUrl) : '',
     'Variant Weight Unit': 'g',
     'Cost per item': money(variant.costMinor),
   }
 }
-
-/** What has not been fetched is still where it was. */
-const srcOf = ({ file, sourceUrl }: OwnImage, publicUrl: string): string =>
-  file ? `${publicUrl}/media/${file}` : sourceUrl
