@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signIn } from '#src/domain/customers/sign-in.ts'
 import { exportShop } from '#src/domain/exports/export-shop.ts'
 import { importShop } from '#src/domain/exports/import-shop.ts'
 import { exportedTables, isTaken, staysBehind, type TableName } from '#src/domain/exports/plan.ts'
@@ -15,7 +16,7 @@ import type { Db, OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { openTestDatabase } from '../../support/database.ts'
-import { fullShop } from './full-shop.ts'
+import { fullShop, PASSWORD } from './full-shop.ts'
 
 const place = mkdtempSync(path.join(tmpdir(), 'barrow-export-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))
@@ -89,6 +90,15 @@ describe('a shop in which everything has happened, exported and imported into an
     const back = await openTestDatabase()
     await importShop({ database: back, dataDir: fresh('back') }, second, hush)
     expect(await contents(back.db)).toEqual(before)
+  })
+
+  test('lets its customers in with the passwords they have', async () => {
+    const database = await openTestDatabase()
+    await importShop({ database, dataDir: fresh('door') }, exported, hush)
+    const attempt = { email: 'cara@example.com', ip: '127.0.0.1', deviceCookie: null, now: full.now }
+    const enter = (password: string) => signIn(database.db, Buffer.alloc(32), { ...attempt, password })
+    expect(await enter('something else')).toBe('wrong')
+    expect(await enter(PASSWORD)).toEqual({ userId: 40 })
   })
 
   test('goes on: what it sells next has the next number, and what it holds is found', async () => {
