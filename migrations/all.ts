@@ -13,6 +13,7 @@ import * as orders from './0012-orders.ts'
 import * as products from './0013-products.ts'
 import * as content from './0014-content.ts'
 import * as imports from './0015-imports.ts'
+import * as exports from './0016-exports.ts'
 import * as home from './0017-home.ts'
 import * as stocktakes from './0018-stocktakes.ts'
 import * as drafts from './0019-drafts.ts'
@@ -34,6 +35,7 @@ export const migrations = {
   '0013-products': products,
   '0014-content': content,
   '0015-imports': imports,
+  '0016-exports': exports,
   '0017-home': home,
   '0018-stocktakes': stocktakes,
   '0019-drafts': drafts,

@@ -1,6 +1,7 @@
 import { saveVisits } from './domain/analytics/visits.ts'
 import { listBulkJobs } from './domain/catalog/bulk/jobs.ts'
 import { publishDue } from './domain/catalog/edit/publish-due.ts'
+import { exportSchedules, listExportJobs } from './domain/exports/jobs.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { listStockFileJobs } from './domain/imports/stock/jobs.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
@@ -38,6 +39,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     ...listBulkJobs({ db, index: openSearchIndex(deps.database.engine), clock }),
     ...moneyJobs(deps, clock),
     ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
+    ...listExportJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
   }
   const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
@@ -62,7 +64,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
       return false
     }),
     round('schedules', 30 * SECOND, async () =>
-      enqueueDue(db, careSchedules, (await readSettings(db)).timeZone, clock()),
+      enqueueDue(db, [...careSchedules, ...exportSchedules], (await readSettings(db)).timeZone, clock()),
     ),
   ]
   // A mail server that hangs holds up mails, not money.

@@ -91,6 +91,11 @@ const goods: Entry[] = [
     permission: 'imports.run',
     key: 'm',
   },
+  {
+    ...{ section: 'exports', label: 'Exports', href: '/admin/exports', icon: 'export' },
+    permission: 'exports.run',
+    key: 'x',
+  },
 ]
 
 const shop: Entry[] = [

@@ -7,6 +7,7 @@ import { adminCollectionRoutes } from './collections/routes.ts'
 import { adminContentRoutes } from './content/routes.ts'
 import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminDraftRoutes } from './drafts/routes.ts'
+import { adminExportRoutes } from './exports/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminCodeRoutes } from './home/code-routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
@@ -42,6 +43,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/collections', adminCollectionRoutes)
   .route('/inventory', adminInventoryRoutes)
   .route('/imports', adminImportRoutes)
+  .route('/exports', adminExportRoutes)
   .route('/mails', adminMailRoutes)
   .route('/health', adminHealthRoutes)
   .route('/settings', adminSettingsRoutes)

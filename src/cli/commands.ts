@@ -6,6 +6,7 @@ import { gatewayDefinitions } from '../domain/payments/gateways.ts'
 import { readConfig } from '../platform/config.ts'
 import { backupCommand } from './backup.ts'
 import { Refused } from './errors.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { restoreCommand } from './restore.ts'
 import { verifyCommand } from './verify.ts'
@@ -93,6 +94,7 @@ export const commands: Record<string, Command> = {
   start,
   migrate,
   import: importCommand,
+  export: exportCommand,
   verify: verifyCommand,
   backup: backupCommand,
   restore: restoreCommand,

@@ -8,6 +8,7 @@ const plain = new Set([
   'FileRefused',
   'Refused',
   'BackupRefused',
+  'ExportRefused',
 ])
 
 /** A command cannot go on; the message is for the person who typed it. */

@@ -12,13 +12,24 @@ const PROGRESS_EVERY_MS = 1_000
 
 /** `barrow import FILE`: also beside the open shop, which shows each product as soon as it is in. */
 export const importCommand: Command = {
-  summary: 'Read products from another shop’s export',
-  usage: 'import FILE [--dry-run] [--json]',
-  help: 'The file’s columns tell which system wrote it: Shopify, WooCommerce, Magento, Etsy, Spree, Medusa, Vendure or Bagisto. Columns of any other table are named once in the back office. Refused rows are said as “line 17: why”. Importing the same file again changes nothing. Ends with 2 where rows were refused.',
-  options: { 'dry-run': { type: 'boolean' } },
+  summary: 'Read products from another shop’s export, or a whole shop from one of ours',
+  usage: 'import FILE [--dry-run] [--json], or import --whole FILE [--json]',
+  help: [
+    'The file’s columns tell which system wrote it: Shopify, WooCommerce, Magento, Etsy, Spree, Medusa, Vendure or Bagisto. Columns of any other table are named once in the back office.',
+    'Refused rows are said as “line 17: why”. Importing the same file again changes nothing. Ends with 2 where rows were refused.',
+    'With --whole it takes in what barrow export wrote: the shop must be empty, on either database. The file is read whole and',
+    'every checksum compared before anything is written; all of it comes in, or nothing does. Import only a file of your own: it',
+    'becomes the shop, its staff included.',
+  ].join('\n'),
+  options: { 'dry-run': { type: 'boolean' }, whole: { type: 'boolean' } },
   async run(values, [file]) {
     if (!file) throw new Refused('Say which file: barrow import products.csv')
     const asJson = values.json === true
+    if (values.whole === true) {
+      if (values['dry-run'] === true) throw new Refused('--dry-run is for products; a whole shop has none.')
+      const { importWhole } = await import('./import-whole.ts')
+      return importWhole(file, asJson)
+    }
     const config = readConfig(process.env, gatewayDefinitions)
     prepareFolder(config.dataDir)
     const { db, engine, close } = await openMigrated(config)

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { access, open, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { access, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /** What the shop stores and serves. Drawings come from the shop's own generator only; uploads of SVG are refused. */
@@ -37,6 +37,21 @@ const NAME = /^[0-9a-f]{40}(?:-\d{2,4})?\.(svg|webp|png|jpg)$/
 
 /** Whether a file is a picture that the shop stored; a half-written one is not. */
 export const isStoredPicture = (file: string): boolean => NAME.test(file)
+
+/** The names of all pictures in a folder, which need not be there. */
+export const listPictures = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter(isStoredPicture).sort() : []
+
+/** @returns bytes, null where there is no such file */
+export async function sizeOf(file: string): Promise<number | null> {
+  return stat(file).then(
+    ({ size }) => size,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    },
+  )
+}
 
 /** The name of a copy of this width: `abc…-480.webp`. */
 export function widthName(file: string, width: number): string {

@@ -13,6 +13,8 @@ export type JobKinds = {
   'products.bulk': { bulkId: number }
   'stock.check': { fileId: number }
   'stock.apply': { fileId: number }
+  'shop.export': { runId: number }
+  'exports.tidy': Record<string, never>
 }
 export type JobKind = keyof JobKinds
 export type JobHandlers = { [K in JobKind]: (payload: JobKinds[K], jobId: number) => Promise<void> }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 
 // One file that holds files, in the plain form that every `tar` reads. Only regular files go in, and nothing but regular
@@ -96,6 +96,15 @@ export type TarEntry = { name: string; size: number; before: string; content: As
  */
 export async function* readTar(file: string): AsyncGenerator<TarEntry> {
   const source = new Blocks(file)
+  try {
+    yield* readEntries(source)
+  } finally {
+    // Whoever asks may have seen enough before the end.
+    source.close()
+  }
+}
+
+async function* readEntries(source: Blocks): AsyncGenerator<TarEntry> {
   for (;;) {
     const before = source.digest()
     const block = await source.take(BLOCK)
@@ -132,11 +141,16 @@ function readHeader(block: Buffer): { name: string; size: number } {
 
 /** A file's bytes, handed out in the sizes that are asked for. */
 class Blocks {
+  readonly #stream: ReadStream
   readonly #chunks: AsyncIterator<Buffer>
   readonly #hash: Hash = createHash('sha256')
   #rest: Buffer = Buffer.alloc(0)
   constructor(file: string) {
-    this.#chunks = createReadStream(file, { highWaterMark: 256 * 1024 })[Symbol.asyncIterator]()
+    this.#stream = createReadStream(file, { highWaterMark: 256 * 1024 })
+    this.#chunks = this.#stream[Symbol.asyncIterator]()
+  }
+  close(): void {
+    this.#stream.destroy()
   }
   digest(): string {
     return this.#hash.copy().digest('hex')

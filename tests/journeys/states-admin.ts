@@ -4,6 +4,7 @@ import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
+import { emptyExportStates, exportStates } from './states-admin-exports.ts'
 import { homeStates } from './states-admin-home.ts'
 import { importStates } from './states-admin-imports.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
@@ -112,6 +113,7 @@ export const adminStates: State[] = [
   ...accessStates,
   ...catalogueStates,
   ...stockStates,
+  ...exportStates,
 ]
 
 /** A shop before and after its first two minutes, without a single product. */
@@ -137,4 +139,5 @@ export const emptyBackStates: State[] = [
   at('mails of an empty shop', 'owner', '/admin/mails'),
   ...emptyPeopleStates,
   ...emptyStockStates,
+  ...emptyExportStates,
 ]

@@ -5,6 +5,7 @@ import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { waitForMail } from './journey.ts'
 import { staffUp } from './world-access.ts'
+import { exportShopOnce } from './world-exports.ts'
 import { sendFile, settled } from './world-files.ts'
 import { fileAway } from './world-orders.ts'
 import { writeAboutThings } from './world-people.ts'
@@ -61,6 +62,7 @@ export async function openWorld(): Promise<World> {
   await furnish(shop, visitors)
   await writeToStrangers(visitors, post, places)
   await importOnce(shop, owner, places)
+  await exportShopOnce(owner)
   await writeAboutThings(visitors, places)
   await fileAway(owner, places)
   await countStock(shop.url, owner, places)

@@ -1,25 +1,17 @@
+import type { Context } from 'hono'
 import type { CustomerGlance } from '#src/domain/customers/customer-list.ts'
 import { toDecimal } from '#src/kernel/money.ts'
+import type { Env } from '#src/web/env.ts'
+import { csvFile } from '../csv-file.ts'
 
 const head = ['Name', 'Email', 'Account', 'Orders', 'Value', 'Last order', 'Group', 'Tags']
 
-/** Customers as a file that spreadsheets open, some hundreds at a time: with a byte order mark, so that they read UTF-8. */
-export function customersCsv(batches: AsyncIterable<CustomerGlance[]>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  const rows = (async function* () {
-    yield encoder.encode(`\uFEFF${line(head)}`)
-    for await (const batch of batches) yield encoder.encode(batch.map((each) => line(cellsOf(each))).join(''))
-  })()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await rows.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    async cancel() {
-      await rows.return(undefined)
-    },
-  })
+/** Customers as a file. */
+export function customersCsv(c: Context<Env>, batches: AsyncIterable<CustomerGlance[]>): Response {
+  const rows = async function* () {
+    for await (const batch of batches) yield batch.map(cellsOf)
+  }
+  return csvFile(c, 'customers', head, rows())
 }
 
 const cellsOf = (customer: CustomerGlance): string[] => [
@@ -34,11 +26,3 @@ const cellsOf = (customer: CustomerGlance): string[] => [
   customer.group,
   customer.tags.join('; '),
 ]
-
-const line = (cells: string[]): string => `${cells.map(cell).join(',')}\r\n`
-
-/** A cell that a spreadsheet would take for a formula is told to be text: a stranger may have typed it. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-}

@@ -76,18 +76,11 @@ export const customerListRoutes = new Hono<Env>()
 
   // By POST, so that no link or program that reads ahead makes a copy of everybody.
   .post('/export', allow('customers.edit'), async (c) => {
-    const { db, deps, form, now } = c.var
+    const { db, form, now } = c.var
     const query = ListQuery.parse(form)
     const filter = await filterOf(c, query)
     await noteExport(db, { what: { view: query.view, q: query.q, tag: query.tag }, actor: actorOf(c), now })
-    return new Response(customersCsv(streamCustomers(db, filter)), {
-      headers: {
-        ...deps.headers,
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': 'attachment; filename="customers.csv"',
-        'Cache-Control': 'private, no-store',
-      },
-    })
+    return customersCsv(c, streamCustomers(db, filter))
   })
 
 async function filterOf(c: C, { view, q, tag, group }: ListQuery): Promise<CustomerFilter> {

@@ -3,9 +3,8 @@ import { exportOrders, type OrderRecord } from '#src/domain/orders/export-orders
 import type { OrderFilter } from '#src/domain/orders/staff-filter.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
 import { toDecimal } from '#src/kernel/money.ts'
-import { CSV_MARK, csvLine } from '#src/platform/csv.ts'
 import type { Deps, Env } from '#src/web/env.ts'
-import { withCookies } from '#src/web/respond.ts'
+import { csvFile } from '../csv-file.ts'
 import { writeDay } from '../inventory/read-day.ts'
 import { fulfilmentState, paymentStateOf } from './states.ts'
 
@@ -16,40 +15,17 @@ const heads = [
   ...['Code', 'Tags'],
 ]
 
-/** Orders as a file, written while it is read: it may be longer than fits in memory. */
+/** Orders as a file. */
 export function ordersCsv(
   c: Context<Env>,
   which: { filter: OrderFilter } | { ids: readonly number[] },
 ): Response {
-  const { db, deps, settings, now, cookies } = c.var
-  const name = `orders-${writeDay(now, settings.timeZone)}.csv`
-  const lines = async function* () {
-    const encoder = new TextEncoder()
-    yield encoder.encode(CSV_MARK + csvLine(heads))
+  const { db, deps, settings, now } = c.var
+  const rows = async function* () {
     for await (const orders of exportOrders(db, which))
-      yield encoder.encode(orders.map((order) => csvLine(cellsOf(order, deps, settings.timeZone))).join(''))
+      yield orders.map((order) => cellsOf(order, deps, settings.timeZone))
   }
-  const headers = {
-    ...deps.headers,
-    'Content-Type': 'text/csv; charset=utf-8',
-    'Content-Disposition': `attachment; filename="${name}"`,
-    'Cache-Control': 'no-store',
-  }
-  return new Response(streamOf(lines()), { headers: withCookies(headers, cookies) })
-}
-
-/** Reads on only as fast as whoever asks takes it in, and stops when they leave. */
-export function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await chunks.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    async cancel() {
-      await chunks.return(undefined)
-    },
-  })
+  return csvFile(c, `orders-${writeDay(now, settings.timeZone)}`, heads, rows())
 }
 
 function cellsOf(order: OrderRecord, deps: Deps, timeZone: string): string[] {

@@ -10,7 +10,6 @@ export const FORMAT = 1
 export const DATABASE = 'shop.db'
 export const SECRET = 'secret.key'
 export const MANIFEST = 'manifest.json'
-export const CHECKSUM = 'checksum.sha256'
 /** What a backup of this format may hold besides manifest and checksum. */
 export const MAY_HOLD = /^(?:shop\.db|secret\.key|media\/[^/]+)$/
 
@@ -53,19 +52,4 @@ export function listBackups(dataDir: string): BackupFile[] {
       return Number.isNaN(madeAt) || size === undefined ? [] : [{ file, name, madeAt, size }]
     })
     .sort((a, b) => b.madeAt - a.madeAt)
-}
-
-/** What to say of an error of the disk, null where it is none. */
-export function diskTrouble(error: unknown, place: string): string | null {
-  const { code } = error as { code?: unknown }
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT')
-    return `The disk that holds ${place} is full. Make room and try again; nothing was left behind.`
-  if (
-    typeof code === 'string' &&
-    /^(EACCES|EPERM|EROFS|ENOENT|ENOTDIR|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code)
-  )
-    return `${place} cannot be written (${code}). Choose a place that is there and may be written to.`
-  if (typeof code === 'string' && /^(EIO|SQLITE_IOERR)/.test(code))
-    return `The disk that holds ${place} does not work as it should (${code}).`
-  return null
 }

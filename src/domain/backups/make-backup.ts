@@ -1,20 +1,20 @@
-import { createReadStream, existsSync, readdirSync, rmSync } from 'node:fs'
-import { chmod, mkdir, open, rename, stat } from 'node:fs/promises'
+import { createReadStream, existsSync, rmSync } from 'node:fs'
+import { chmod, mkdir, open, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
-import { isStoredPicture } from '#src/platform/files.ts'
+import { diskTrouble } from '#src/platform/disk-trouble.ts'
+import { listPictures, sizeOf } from '#src/platform/files.ts'
 import { listMigrations } from '#src/platform/migrate.ts'
+import { addText, sealTar } from '#src/platform/sealed-tar.ts'
 import { syncFolder } from '#src/platform/sync-folder.ts'
 import { TarWriter } from '#src/platform/tar.ts'
 import {
   BackupRefused,
   backupName,
   backupsFolder,
-  CHECKSUM,
   DATABASE,
-  diskTrouble,
   FORMAT,
   MANIFEST,
   type Manifest,
@@ -114,32 +114,12 @@ async function writeArchive(dataDir: string, { part, copy, madeAt, onProgress }:
     const counts = { ...inside.counts, pictures: pictures.length }
     const manifest: Manifest = { format: FORMAT, madeAt, migrations: inside.migrations, counts, files }
     await addText(tar, MANIFEST, `${JSON.stringify(manifest, null, 1)}\n`)
-    const checksum = tar.digest()
-    await addText(tar, CHECKSUM, `${checksum}\n`)
-    await tar.end()
+    const checksum = await sealTar(tar)
     await target.sync()
     return { size: (await target.stat()).size, counts, hasSecret, checksum }
   } finally {
     await target.close()
   }
-}
-
-async function addText(tar: TarWriter, name: string, text: string): Promise<void> {
-  const bytes = Buffer.from(text)
-  await tar.add(name, bytes.length, [bytes])
-}
-
-const listPictures = (folder: string): string[] =>
-  existsSync(folder) ? readdirSync(folder).filter(isStoredPicture).sort() : []
-
-async function sizeOf(file: string): Promise<number | null> {
-  return stat(file).then(
-    ({ size }) => size,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null
-      throw error
-    },
-  )
 }
 
 /** What the copy holds. */

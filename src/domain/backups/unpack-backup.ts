@@ -2,19 +2,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { diskTrouble } from '#src/platform/disk-trouble.ts'
+import { readSealedTar } from '#src/platform/sealed-tar.ts'
 import { syncFolder } from '#src/platform/sync-folder.ts'
-import { DamagedArchive, readTar, type TarEntry } from '#src/platform/tar.ts'
-import {
-  BackupRefused,
-  CHECKSUM,
-  diskTrouble,
-  MANIFEST,
-  MAY_HOLD,
-  type Manifest,
-  manifestShape,
-} from './backup-file.ts'
-
-const CHECKSUM_BYTES = 65
+import { DamagedArchive, type TarEntry } from '#src/platform/tar.ts'
+import { BackupRefused, MANIFEST, MAY_HOLD, type Manifest, manifestShape } from './backup-file.ts'
 
 type Written = { size: number; sha256: string }
 
@@ -31,17 +23,10 @@ export async function unpackBackup(
   try {
     mkdirSync(folder, { mode: 0o700 })
     const written = new Map<string, Written>()
-    let isSealed = false
-    for await (const entry of readTar(file)) {
-      if (isSealed) throw new DamagedArchive('Something follows its checksum.')
-      if (written.has(entry.name)) throw new DamagedArchive(`It holds ${entry.name} twice.`)
-      if (entry.name === CHECKSUM) {
-        await checkSeal(entry)
-        isSealed = true
-      } else written.set(entry.name, await unpack(entry, folder, isToStay))
+    for await (const entry of readSealedTar(file)) {
+      written.set(entry.name, await unpack(entry, folder, isToStay))
       onProgress(`unpacked: ${written.size} files`)
     }
-    if (!isSealed) throw new DamagedArchive('It ends before its checksum.')
     const manifest = await readManifest(folder, file)
     compare(manifest, written)
     if (isToStay)
@@ -61,13 +46,6 @@ function explain(error: unknown, file: string, folder: string): unknown {
   if (where === file) return new BackupRefused(`${file} cannot be read (${code}).`)
   const trouble = diskTrouble(error, folder)
   return trouble ? new BackupRefused(trouble) : error
-}
-
-async function checkSeal({ size, before, content }: TarEntry): Promise<void> {
-  if (size !== CHECKSUM_BYTES) throw new DamagedArchive('Its checksum is none.')
-  let said = ''
-  for await (const chunk of content) said += chunk.toString('latin1')
-  if (said !== `${before}\n`) throw new DamagedArchive('Its checksum does not agree with what it holds.')
 }
 
 /** The archive's names are plain: none leads out of the folder. */

@@ -11,6 +11,11 @@ const words = {
   'catalog.edit': ['Change products', 'Write products, prices, pictures and categories.'],
   'stock.edit': ['Change stock', 'Count, receive, move and write off goods.'],
   'imports.run': ['Import files', 'Bring in products from files, which can change all of them at once.'],
+  'exports.run': ['Export files', 'Take products and redirects out of the shop as files.'],
+  'exports.whole': [
+    'Export the whole shop',
+    'Make and download a file of everything: all customers and orders, and what passwords are checked against.',
+  ],
   'mails.read': ['Read mails', 'Read what the shop has written to customers, and send it again.'],
   'analytics.read': ['See figures', 'See what the shop sells and earns.'],
   'audit.read': ['See the log', 'See who changed what, and when.'],
@@ -34,7 +39,8 @@ export const permissionSentence = (permission: Permission): string => words[perm
 type BuiltIn = { label: string; sentence: string; permissions: readonly Permission[] }
 
 /**
- * The roles every shop has. A manager does not change settings, because the keys to the money are among them. `staff` is
+ * The roles every shop has. A manager does not change settings, because the keys to the money are among them, and takes no copy
+ * of everybody's data along. `staff` is
  * what everybody but the owner was before there were other roles, and may do what it always could: an upgrade gives
  * nobody more, and takes nothing away.
  */
@@ -42,8 +48,10 @@ const builtIn = {
   owner: { label: 'Owner', sentence: 'Everything, staff and settings included.', permissions },
   manager: {
     label: 'Manager',
-    sentence: 'Runs the shop: everything but its settings and its staff.',
-    permissions: permissions.filter((each) => each !== 'settings.edit' && each !== 'staff.edit'),
+    sentence: 'Runs the shop: everything but its settings, its staff and a file of all it holds.',
+    permissions: permissions.filter(
+      (each) => each !== 'settings.edit' && each !== 'staff.edit' && each !== 'exports.whole',
+    ),
   },
   staff: {
     label: 'Shop assistant',
@@ -66,7 +74,14 @@ const builtIn = {
   catalogue: {
     label: 'Catalogue editor',
     sentence: 'Products, stock, imports and reviews; no orders.',
-    permissions: ['products.read', 'catalog.edit', 'stock.edit', 'imports.run', 'reviews.moderate'],
+    permissions: [
+      'products.read',
+      'catalog.edit',
+      'stock.edit',
+      'imports.run',
+      'exports.run',
+      'reviews.moderate',
+    ],
   },
   analyst: {
     label: 'Analyst',

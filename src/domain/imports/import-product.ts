@@ -7,6 +7,8 @@ import { setOnHand } from '../inventory/adjust-stock.ts'
 import { saveAndIndexProduct } from '../search/save-and-index-product.ts'
 import type { SearchIndex } from '../search/search-index.ts'
 import { type ImportMark, markOf, readMark, writeMark } from './import-mark.ts'
+import { keepUnsaid } from './keep-unsaid.ts'
+import { ownDraft, withPlainPictures } from './own-draft.ts'
 import { firstPlaces, movedPlaces } from './place-product.ts'
 import type { ProductDraft, RowMessage } from './read/product-draft.ts'
 import { type KeptFields, toProductInput } from './to-product-input.ts'
@@ -17,11 +19,16 @@ export type Outcome = 'created' | 'updated' | 'unchanged'
 export async function foreseeOutcome(db: Db | Tx, draft: ProductDraft, currency: string): Promise<Outcome> {
   const known = await db
     .selectFrom('products')
-    .select('import_hash')
+    .select(['id', 'import_hash'])
     .where('slug', '=', draft.handle)
     .executeTakeFirst()
   if (!known) return 'created'
-  return isSame(readMark(known.import_hash), markOf(draft, currency)) ? 'unchanged' : 'updated'
+  if (isSame(readMark(known.import_hash), markOf(draft, currency))) return 'unchanged'
+  // Another file than last time, but it may say what the shop says itself: an export of ours, for one.
+  const own = await ownDraft(db, known.id, currency)
+  if (own === null) return 'updated'
+  const [said, has] = [draft, own].map((each) => writeMark(markOf(withPlainPictures(each), currency)))
+  return said === has ? 'unchanged' : 'updated'
 }
 
 function isSame(before: ImportMark | null, mark: ImportMark): boolean {
@@ -60,7 +67,8 @@ export async function prepareProduct(
   const mark = markOf(draft, currency)
   return async (tx) => {
     const { kept, before } = await readKept(tx, draft, now)
-    const input = toProductInput(draft, { detailsHtml, importHash: writeMark(mark), kept })
+    const said = toProductInput(draft, { detailsHtml, importHash: writeMark(mark), kept })
+    const input = await keepUnsaid(tx, said)
     const saved = await saveAndIndexProduct(tx, index, input, now)
     if (typeof saved === 'string') {
       const message = `“${draft.handle}” cannot be a product of this shop (${saved}).`

@@ -1003,6 +1003,19 @@ export type VisitCountsTable = {
   visits: number
 }
 
+export type ExportRunsTable = {
+  id: Generated<number>
+  /** Its name in the folder of exports. */
+  file: string
+  state: string
+  size: number
+  counts_json: string
+  error: string
+  asked_by: string
+  created_at: number
+  finished_at: number | null
+}
+
 export type Database = {
   settings: SettingsTable
   counters: CountersTable
@@ -1093,6 +1106,7 @@ export type Database = {
   import_maps: ImportMapsTable
   schedules: SchedulesTable
   care_runs: CareRunsTable
+  export_runs: ExportRunsTable
   visit_counts: VisitCountsTable
   stocktakes: StocktakesTable
   stocktake_lines: StocktakeLinesTable

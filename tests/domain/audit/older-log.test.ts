@@ -7,12 +7,11 @@ import { inSnapshot, inTransaction } from '#src/platform/db/transaction.ts'
 import { migrate } from '#src/platform/migrate.ts'
 import { openEmptyDatabase } from '../../support/database.ts'
 import { NOON } from '../../support/noon.ts'
-import { migrateAsOlder } from '../../support/older-version.ts'
 
 /** A shop as the version before left it, with a log of 600 entries of all shapes. */
 async function openOlder(): Promise<OpenDatabase> {
   const database = await openEmptyDatabase()
-  await migrateAsOlder(database, (name) => name < '0009')
+  await migrate(database, (name) => name < '0009')
   const { db } = database
   for (let n = 1; n <= 600; n++)
     await sql`insert into audit_log (at, actor_user_id, actor_name, action, entity, entity_id, before_json, after_json, ip)

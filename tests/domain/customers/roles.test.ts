@@ -24,13 +24,14 @@ test('customers and sellers may do nothing in the back office', () => {
 
 test('each role does its own work and nothing beside it', () => {
   expect(lacks('owner')).toEqual([])
-  expect(lacks('manager')).toEqual(['settings.edit', 'staff.edit'])
+  expect(lacks('manager')).toEqual(['exports.whole', 'settings.edit', 'staff.edit'])
   expect(has('fulfilment')).toEqual(['orders.read', 'orders.fulfil', 'products.read', 'stock.edit'])
   expect(has('catalogue')).toEqual([
     'products.read',
     'catalog.edit',
     'stock.edit',
     'imports.run',
+    'exports.run',
     'reviews.moderate',
   ])
   expect(has('analyst')).toEqual(['orders.read', 'customers.read', 'products.read', 'analytics.read'])

@@ -3,9 +3,8 @@ import { stockHeads } from '#src/domain/imports/stock/stock-columns.ts'
 import { listRows, type StockFile } from '#src/domain/imports/stock/stock-file.ts'
 import { exportStock, type StockRecord } from '#src/domain/inventory/export-stock.ts'
 import { listLocations } from '#src/domain/inventory/locations.ts'
-import { csvLine } from '#src/platform/csv.ts'
 import type { Env } from '#src/web/env.ts'
-import { csvFile } from '../csv-file.ts'
+import { csvFile } from '../../csv-file.ts'
 import { writeDay } from '../read-day.ts'
 import { rowStates } from './present.ts'
 
@@ -15,10 +14,10 @@ const ROWS_AT_ONCE = 500
 /** All that is counted, a row a location; the last column is empty, for what a spreadsheet puts there. */
 export function stockCsv(c: C): Response {
   const { db, settings, now } = c.var
-  return csvFile(c, `stock-${writeDay(now, settings.timeZone)}`, stockHeads, async function* () {
-    for await (const records of exportStock(db))
-      yield records.map((record) => csvLine(cellsOf(record))).join('')
-  })
+  const rows = async function* () {
+    for await (const records of exportStock(db)) yield records.map(cellsOf)
+  }
+  return csvFile(c, `stock-${writeDay(now, settings.timeZone)}`, stockHeads, rows())
 }
 
 const cellsOf = (record: StockRecord) => [
@@ -42,41 +41,27 @@ const figure = (n: number | null) => (n === null ? '' : String(n))
 /** What was said of a file's lines. */
 export function reportCsv(c: C, file: StockFile): Response {
   const heads = ['Line', 'What', 'State', 'In the file', 'From', 'To', 'Message']
-  return csvFile(c, `stock-file-${file.id}-report`, heads, async function* () {
+  const lines = async function* () {
     for await (const rows of rowsOf(c, file))
-      yield rows
-        .map((row) =>
-          csvLine([
-            ...[String(row.line), row.label, rowStates[row.state].label, figure(row.exported)],
-            ...[figure(row.before), figure(row.after ?? row.wanted), row.message],
-          ]),
-        )
-        .join('')
-  })
+      yield rows.map((row) => [
+        ...[String(row.line), row.label, rowStates[row.state].label, figure(row.exported)],
+        ...[figure(row.before), figure(row.after ?? row.wanted), row.message],
+      ])
+  }
+  return csvFile(c, `stock-file-${file.id}-report`, heads, lines())
 }
 
 /** A stock file that puts back what this one has changed, where nothing has moved since. */
 export function undoCsv(c: C, file: StockFile): Response {
-  return csvFile(c, `stock-file-${file.id}-undo`, stockHeads, async function* () {
+  const lines = async function* () {
     const places = new Map((await listLocations(c.var.db)).map(({ id, name }) => [id, name]))
-    for await (const rows of rowsOf(c, file)) {
-      const done = rows.filter((row) => row.state === 'done' && row.after !== row.before)
-      yield done
-        .map((row) => {
-          const location = places.get(row.locationId ?? 0) ?? ''
-          return csvLine([
-            figure(row.variantId),
-            '',
-            '',
-            row.label,
-            '',
-            location,
-            '',
-            figure(row.after),
-            figure(row.before),
-          ])
-        })
-        .join('')
-    }
-  })
+    for await (const rows of rowsOf(c, file))
+      yield rows
+        .filter((row) => row.state === 'done' && row.after !== row.before)
+        .map((row) => [
+          ...[figure(row.variantId), '', '', row.label, '', places.get(row.locationId ?? 0) ?? ''],
+          ...['', figure(row.after), figure(row.before)],
+        ])
+  }
+  return csvFile(c, `stock-file-${file.id}-undo`, stockHeads, lines())
 }

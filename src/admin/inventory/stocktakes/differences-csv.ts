@@ -2,9 +2,8 @@ import type { Context } from 'hono'
 import { type StocktakeLine, streamDifferences } from '#src/domain/inventory/stocktake/lines.ts'
 import type { Stocktake } from '#src/domain/inventory/stocktake/stocktake.ts'
 import { toDecimal } from '#src/kernel/money.ts'
-import { csvLine } from '#src/platform/csv.ts'
 import type { Env } from '#src/web/env.ts'
-import { csvFile } from '../csv-file.ts'
+import { csvFile } from '../../csv-file.ts'
 import { writeDay } from '../read-day.ts'
 import { maySeeCosts } from './show-differences.ts'
 
@@ -39,8 +38,8 @@ export function differencesCsv(c: Context<Env>, stocktake: Stocktake): Response 
     ]
   }
   const name = `stocktake-${stocktake.id}-${writeDay(stocktake.startedAt, settings.timeZone)}`
-  return csvFile(c, name, [...heads, ...(hasValues ? ['Cost', 'Value at cost'] : [])], async function* () {
-    for await (const lines of streamDifferences(db, stocktake.id))
-      yield lines.map((line) => csvLine(cellsOf(line))).join('')
-  })
+  const rows = async function* () {
+    for await (const lines of streamDifferences(db, stocktake.id)) yield lines.map(cellsOf)
+  }
+  return csvFile(c, name, [...heads, ...(hasValues ? ['Cost', 'Value at cost'] : [])], rows())
 }
