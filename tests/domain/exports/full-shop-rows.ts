@@ -174,6 +174,33 @@ export const rows = (productId: number, variantId: number): Rows => ({
   saved_views: [{ user_id: 41, name: AWKWARD, area: 'orders', query: 'a=1&b=%20', is_shared: 0, ...at }],
   audit_checks: [{ at: 1, asked_by: 'Mia', entries: 3, what: '' }],
   demo_sessions: [{ id: 'demo_1', payment_id: 1, attempt_json: '{}', state_json: '{}', ...at }],
+  draft_orders: [
+    {
+      ...{
+        cart_id: 1,
+        state: 'open',
+        version: 2,
+        email: 'ring@example.com',
+        address_json: '{}',
+        method_id: null,
+      },
+      ...{ gateway: 'link', order_id: null, created_by: AWKWARD, ...at },
+    },
+  ],
+  import_maps: [{ header_key: AWKWARD, columns_json: '["title"]', updated_at: LARGE }],
+  visit_counts: [{ from_at: LARGE, visits: 3 }],
+  stocktakes: [
+    {
+      ...{ id: 5, location_id: 1, category_id: null, category: '', state: 'open', uncounted: '' },
+      ...{ started_by: AWKWARD, started_at: 1, ended_by: '', ended_at: null, summary_json: null },
+    },
+  ],
+  stocktake_lines: [
+    {
+      ...{ stocktake_id: 5, variant_id: variantId, position: 0, counted: 2, expected: 3, unpacked: 1 },
+      ...{ movement_id: LARGE, cost_minor: null, version: 4, counted_by: AWKWARD, counted_at: 7 },
+    },
+  ],
   // From here on: what stays behind.
   sessions: [
     {

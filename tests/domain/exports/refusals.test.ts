@@ -18,7 +18,7 @@ import { exportShop } from '#src/domain/exports/export-shop.ts'
 import { importShop } from '#src/domain/exports/import-shop.ts'
 import { openEmptyShop } from '#src/domain/opening/open-shop.ts'
 import type { OpenDatabase } from '#src/platform/db/db.ts'
-import { Sum } from '#src/platform/db/table-rows.ts'
+import { type Row, Sum } from '#src/platform/db/table-rows.ts'
 import { openMediaStore } from '#src/platform/files.ts'
 import { addText, sealTar } from '#src/platform/sealed-tar.ts'
 import { readTar, TarWriter } from '#src/platform/tar.ts'
@@ -47,8 +47,9 @@ beforeAll(async () => {
 })
 
 type Parts = { name: string; bytes: Buffer }[]
+type Forgery = (parts: Parts, manifest: Record<string, unknown>) => void
 /** The export taken apart and put together again with sums in order, as somebody would who wants to be believed. */
-async function forge(change: (parts: Parts, manifest: Record<string, unknown>) => void): Promise<string> {
+async function forge(change: Forgery): Promise<string> {
   const parts: Parts = []
   for await (const { name, content } of readTar(exported)) {
     const chunks: Buffer[] = []
@@ -168,26 +169,43 @@ describe('an import of a whole shop is refused, and leaves nothing behind,', () 
   })
 })
 
+/** Tables that came with 0014 and after it, and columns of older tables. */
+const newTables = [
+  'redirects',
+  'draft_orders',
+  'import_maps',
+  'visit_counts',
+  'stocktakes',
+  'stocktake_lines',
+]
+const newColumns: Record<string, string[]> = { pages: ['source', 'state'], users: ['keys_off_at'] }
+
+/** Makes of an export what a shop of that time would have written. */
+const asBefore0014: Forgery = (parts, manifest) => {
+  manifest.migrations = (manifest.migrations as string[]).filter((name) => name < '0014')
+  for (const table of newTables)
+    parts.splice(
+      parts.findIndex(({ name }) => name === `tables/${table}.jsonl`),
+      1,
+    )
+  const tables = (manifest.tables as { table: string }[]).filter(({ table }) => !newTables.includes(table))
+  for (const [table, columns] of Object.entries(newColumns)) {
+    const part = parts.find(({ name }) => name === `tables/${table}.jsonl`)
+    const lines = (part?.bytes.toString() ?? '').split('\n').filter(Boolean)
+    const rows = lines.map((line) =>
+      Object.fromEntries(Object.entries(JSON.parse(line)).filter(([column]) => !columns.includes(column))),
+    )
+    const sum = new Sum()
+    sum.add(rows as Row[])
+    if (part) part.bytes = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    Object.assign(tables.find((each) => each.table === table) ?? {}, sum.end())
+  }
+  manifest.tables = tables
+}
+
 describe('a file of an older version', () => {
   test('is brought up to date on its way in, as its shop would have been', async () => {
-    // Before 0014 pages had no source and no state, and there were no redirects.
-    const file = await forge((parts, manifest) => {
-      manifest.migrations = (manifest.migrations as string[]).filter((name) => name < '0014')
-      parts.splice(
-        parts.findIndex(({ name }) => name === 'tables/redirects.jsonl'),
-        1,
-      )
-      const pages = parts.find(({ name }) => name === 'tables/pages.jsonl')
-      const rows = (pages?.bytes.toString().trimEnd().split('\n') ?? [])
-        .map((line) => JSON.parse(line))
-        .map(({ source: _, state: __, ...row }) => row)
-      const sum = new Sum()
-      sum.add(rows)
-      if (pages) pages.bytes = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-      const tables = (manifest.tables as { table: string }[]).filter(({ table }) => table !== 'redirects')
-      Object.assign(tables.find(({ table }) => table === 'pages') ?? {}, sum.end())
-      manifest.tables = tables
-    })
+    const file = await forge(asBefore0014)
     const database = await openTestDatabase()
     await openEmptyShop(database.db, 0)
     const dataDir = fresh('updated')
