@@ -120,6 +120,7 @@ const checkout: Section = {
     count({
       name: 'transfer_within',
       label: 'Days to pay by bank transfer',
+      hint: 'Until then the goods are set aside. Banks take a working day or two; weekends count.',
       least: 1,
       most: 90,
       get: ({ transferWithinDays }) => transferWithinDays,
@@ -138,6 +139,7 @@ const byHand: Section = {
     toggle({
       name: 'cash',
       label: 'Cash on delivery',
+      hint: 'Parcels leave before they are paid. Your carrier must collect the money, and may charge for it.',
       get: ({ cash }) => cash.isOn,
       set: (draft, isOn) => Object.assign(draft.cash, { isOn }),
     }),
@@ -151,6 +153,7 @@ const byHand: Section = {
     words({
       name: 'account_name',
       label: 'Account holder',
+      hint: 'As the bank writes it: many banks compare it with what the payer types.',
       longest: 70,
       missing: '',
       get: ({ transfer }) => transfer.accountName,
@@ -165,6 +168,7 @@ const byHand: Section = {
     words({
       name: 'bic',
       label: 'BIC or bank code',
+      hint: 'Only needed by payers outside your bank’s own payment area.',
       longest: 20,
       missing: '',
       get: ({ transfer }) => transfer.bic,
@@ -192,6 +196,7 @@ const backups: Section = {
     count({
       name: 'daily',
       label: 'Days of which the newest is kept',
+      hint: 'With 7, you can go back to the state of any night of the last week.',
       least: 1,
       most: 90,
       get: ({ backups: { daily } }) => daily,
@@ -200,6 +205,7 @@ const backups: Section = {
     count({
       name: 'weekly',
       label: 'Weeks of which the newest is kept',
+      hint: 'For what is noticed late. Each backup takes as much room as database and pictures together.',
       least: 0,
       most: 52,
       get: ({ backups: { weekly } }) => weekly,
