@@ -57,7 +57,8 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     globalSetup: ['tests/support/global-setup.ts'],
-    maxWorkers: 2,
+    // One more than there are cores on a small machine: tests wait for databases, browsers and clocks.
+    maxWorkers: 3,
     projects: hasPostgres ? [sqlite, postgres] : [sqlite],
   },
 })

@@ -6,7 +6,7 @@ export const homeStates: State[] = [
   {
     ...at('first page, its numbers open', 'owner', '/admin?period=90'),
     act: async (page) => {
-      await page.locator('.tally > summary').click()
+      await page.locator('.figures-of > summary').click()
     },
   },
   at('search of the back office', 'owner', '/admin/search'),

@@ -24,7 +24,8 @@ export function open(dialog) {
   const source = dialog.querySelector('[hx-get]')
   if (source === field) field.select()
   else dialog.querySelector('h2').focus()
-  source?.dispatchEvent(new Event('look'))
+  // A turn later: htmx wakes in one of its own after the scripts, and whoever is quick would not be heard.
+  if (source) setTimeout(() => source.dispatchEvent(new Event('look')))
 }
 
 if (palette) {
