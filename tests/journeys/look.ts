@@ -135,20 +135,20 @@ const run = (
 ) => `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations.map(({ id, help, nodes }) =>
   id + ': ' + help + ': ' + nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')))`
 
-/** The rules that the colours of the dark may break; the others were asked of the light, and ask nothing about colours. */
+/** The rules that colours may break. */
 const colours = { ...everything, runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
 
-const themes = [
-  ['light', everything],
-  ['dark', colours],
-] as const
+export type Theme = 'light' | 'dark'
 
-/** Looks at the page as it stands, in light and in dark. @returns each rule broken, and where */
-export async function examine(page: Page, label: string): Promise<string[]> {
+/**
+ * Looks at the page as it stands, in each of the themes; from the second on only at what colours can break.
+ * @returns each rule broken, and where
+ */
+export async function examine(page: Page, label: string, themes: readonly Theme[]): Promise<string[]> {
   const found: string[] = []
-  for (const [theme, rules] of themes) {
+  for (const [index, theme] of themes.entries()) {
     await page.emulateMedia({ colorScheme: theme })
-    const broken = await page.evaluate<string[]>(run(rules))
+    const broken = await page.evaluate<string[]>(run(index === 0 ? everything : colours))
     found.push(...broken.map((rule) => `${label}, ${theme}: ${rule}`))
     if (shots) await photograph(page, `${label} ${theme}`)
   }

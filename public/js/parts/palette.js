@@ -5,6 +5,7 @@ const palette = find('palette')
 const field = find('go')
 const options = () => [...palette.querySelectorAll('[role=option]')]
 let active = -1
+let shownFor = ''
 
 function choose(index) {
   const list = options()
@@ -65,8 +66,11 @@ if (palette) {
     const count = options().length
     field.setAttribute('aria-expanded', String(count > 0))
     if (count > 0) field.setAttribute('aria-controls', 'found-list')
-    if (field.value.trim() === '') active = -1
-    else choose(0)
+    // The same words found again leave whoever has moved where they are.
+    const words = find('found').dataset.for ?? ''
+    if (words === '') active = -1
+    else choose(words === shownFor ? Math.max(active, 0) : 0)
+    shownFor = words
     say(count === 0 ? 'Nothing found' : count === 1 ? '1 found' : `${count} found`)
   })
 }
