@@ -15,6 +15,12 @@ export type Address = {
   readonly phone: string
 }
 
+/** An address of which nothing is known but, perhaps, the country. */
+export const blankAddress = (country: string): Address => ({
+  ...{ name: '', company: '', line1: '', line2: '' },
+  ...{ city: '', region: '', postcode: '', country, phone: '' },
+})
+
 export type AddressField = keyof Address
 
 export type AddressProblem = 'missing' | 'too_long' | 'malformed' | 'unknown_choice' | 'unprintable'

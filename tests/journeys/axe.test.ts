@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Buyer } from '../bench/buyer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
-import { examine, reach, show, type Theme, WIDE, Windows } from './look.ts'
+import { examine, reach, show, WIDE, Windows } from './look.ts'
 import { findOverflow } from './overflow.ts'
 import { buyingStates, productStates, type State, shelfStates } from './states.ts'
 import { accountStates, problemStates } from './states-account.ts'
@@ -22,12 +22,6 @@ afterAll(() => browser?.close())
 
 const isSeen = (width: number) => width === WIDE || width === 390
 
-/** A page as it is reached is looked at in all four ways; what a form or a hand makes of it, wide in light and narrow in dark. */
-function themesFor(state: State, width: number): readonly Theme[] {
-  if (!state.form && !state.act) return ['light', 'dark']
-  return width === WIDE ? ['light'] : ['dark']
-}
-
 /**
  * Wide and narrow, each in light and in dark, by axe; and what sticks out of the window from 1280 to 320 px. The window is
  * made narrower with its page in it, which spares axe its slow first look; what somebody did there may differ, and is done
@@ -41,7 +35,7 @@ async function findFaults(windows: Windows, state: State, places: World['places'
     const label = `${state.name} ${width}`
     if (width === WIDE || (state.act && isSeen(width)))
       found.push(...(await reach(page, state, places, width)))
-    if (isSeen(width)) found.push(...(await examine(page, label, themesFor(state, width))))
+    if (isSeen(width)) found.push(...(await examine(page, label)))
     found.push(...(await findOverflow(page)).map((each) => `${label}: ${each}`))
   }
   return [...found, ...windows.complaints.splice(0)]

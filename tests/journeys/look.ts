@@ -138,17 +138,12 @@ const run = (
 /** The rules that colours may break. */
 const colours = { ...everything, runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
 
-export type Theme = 'light' | 'dark'
-
-/**
- * Looks at the page as it stands, in each of the themes; from the second on only at what colours can break.
- * @returns each rule broken, and where
- */
-export async function examine(page: Page, label: string, themes: readonly Theme[]): Promise<string[]> {
+/** Looks at the page as it stands, in light and then, at what colours can break, in dark. @returns each rule broken, and where */
+export async function examine(page: Page, label: string): Promise<string[]> {
   const found: string[] = []
-  for (const [index, theme] of themes.entries()) {
+  for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
-    const broken = await page.evaluate<string[]>(run(index === 0 ? everything : colours))
+    const broken = await page.evaluate<string[]>(run(theme === 'light' ? everything : colours))
     found.push(...broken.map((rule) => `${label}, ${theme}: ${rule}`))
     if (shots) await photograph(page, `${label} ${theme}`)
   }

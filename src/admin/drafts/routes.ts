@@ -15,6 +15,7 @@ import { type PlaceRefusal, termsOf } from '#src/domain/checkout/place-order.ts'
 import { findCustomer } from '#src/domain/customers/find-customer.ts'
 import { findLastAddress } from '#src/domain/orders/customer-orders.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
+import { blankAddress } from '#src/kernel/address.ts'
 import { normaliseEmail } from '#src/kernel/email.ts'
 import { MAX_PER_LINE } from '#src/kernel/quantity.ts'
 import { allow } from '#src/web/access.ts'
@@ -49,19 +50,9 @@ export const adminDraftRoutes = new Hono<Env>()
   .post('/', allow('orders.create'), async (c) => {
     const { db, settings, now } = c.var
     const [first] = paymentsOf(c)
-    const address = {
-      name: '',
-      company: '',
-      line1: '',
-      line2: '',
-      city: '',
-      region: '',
-      postcode: '',
-      phone: '',
-    }
     const wish = {
       email: '',
-      address: { ...address, country: settings.country },
+      address: blankAddress(settings.country),
       methodId: null,
       gateway: first?.name ?? '',
     }

@@ -1,4 +1,4 @@
-import type { Address } from '#src/kernel/address.ts'
+import { type Address, blankAddress } from '#src/kernel/address.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
@@ -237,19 +237,9 @@ async function snapshot(tx: Tx, { gateway, cart, cartId }: DraftOrder) {
 
 /** Forgets a person's drafts, who asked to be forgotten. */
 export async function forgetDrafts(tx: Tx, email: string): Promise<void> {
-  const nobody = {
-    name: '',
-    company: '',
-    line1: '',
-    line2: '',
-    city: '',
-    region: '',
-    postcode: '',
-    phone: '',
-  }
   const theirs = () => tx.updateTable('draft_orders').where('email', '=', email)
   await theirs().set({ state: 'discarded' }).where('state', '=', 'open').execute()
   await theirs()
-    .set({ email: '', address_json: JSON.stringify({ ...nobody, country: '' }) })
+    .set({ email: '', address_json: JSON.stringify(blankAddress('')) })
     .execute()
 }

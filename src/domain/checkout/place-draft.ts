@@ -1,5 +1,6 @@
 import { normaliseEmail } from '#src/kernel/email.ts'
 import type { Db } from '#src/platform/db/db.ts'
+import { rollBackWith } from '#src/platform/db/transaction.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import type { MoneyDeps } from '../orders/deps.ts'
 import { findGateway } from '../payments/gateways.ts'
@@ -12,15 +13,6 @@ export type PlacingDraft = {
   seenTotalMinor: number
   actor: Actor
   now: number
-}
-
-/** A draft was changed between the look at it and the placing: its order is not placed. */
-class DraftMoved extends Error {
-  readonly refusal: DraftRefusal
-  constructor(refusal: DraftRefusal) {
-    super('the draft was changed meanwhile')
-    this.refusal = refusal
-  }
 }
 
 /**
@@ -47,29 +39,20 @@ export async function placeDraft(
     gateway,
     seenTotalMinor,
   }
-  try {
-    return await placeOrder(deps, wish, terms, now, {
-      name: actor.name,
-      async record(tx, orderId) {
-        const held = await holdDraft(tx, draft.id, draft.version, now)
-        if ('refusal' in held) throw new DraftMoved(held)
-        await tx
-          .updateTable('draft_orders')
-          .set({ state: 'placed', order_id: orderId })
-          .where('id', '=', draft.id)
-          .execute()
-        const after = { draft: draft.id, gateway: gateway.name, totalMinor: seenTotalMinor }
-        await recordAudit(
-          tx,
-          { actor, action: 'place order', entity: 'order', entityId: orderId, after },
-          now,
-        )
-      },
-    })
-  } catch (error) {
-    if (error instanceof DraftMoved) return error.refusal
-    throw error
-  }
+  return placeOrder(deps, wish, terms, now, {
+    name: actor.name,
+    async record(tx, orderId) {
+      const held = await holdDraft(tx, draft.id, draft.version, now)
+      if ('refusal' in held) return rollBackWith(held)
+      await tx
+        .updateTable('draft_orders')
+        .set({ state: 'placed', order_id: orderId })
+        .where('id', '=', draft.id)
+        .execute()
+      const after = { draft: draft.id, gateway: gateway.name, totalMinor: seenTotalMinor }
+      await recordAudit(tx, { actor, action: 'place order', entity: 'order', entityId: orderId, after }, now)
+    },
+  })
 }
 
 /** The account that the order shows up in: only one whose address is confirmed as theirs. */
