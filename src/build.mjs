@@ -32,7 +32,12 @@ const require = createRequire(import.meta.url)
 const external = ['better-sqlite3', '@node-rs/argon2', 'sharp', 'pg-native']
 
 function buildViews() {
-  writeFileSync(path.join(dist, 'views.js'), compileViews(readViews(path.join(root, 'views'))))
+  writeFileSync(path.join(dist, 'views.js'), toAscii(compileViews(readViews(path.join(root, 'views')))))
+}
+
+/** V8 holds a program's text in memory, and in two bytes a character as soon as one lies beyond Latin-1. */
+function toAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Vendored files come from their npm packages, so that their version is pinned in one place. */
@@ -108,7 +113,7 @@ async function buildAssets() {
 async function buildProgram() {
   const { build } = await import('esbuild')
   rmSync(path.join(dist, 'chunks'), { recursive: true, force: true })
-  await build({
+  const { outputFiles } = await build({
     entryPoints: { barrow: path.join(root, 'src/cli.ts') },
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
@@ -118,6 +123,7 @@ async function buildProgram() {
     format: 'esm',
     target: 'node20',
     external,
+    write: false,
     sourcemap: true,
     logLevel: 'warning',
     legalComments: 'none',
@@ -125,6 +131,9 @@ async function buildProgram() {
       js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fp(import.meta.url),__dirname=__dn(__filename);",
     },
   })
+  mkdirSync(path.join(dist, 'chunks'), { recursive: true })
+  for (const file of outputFiles)
+    writeFileSync(file.path, file.path.endsWith('.js') ? toAscii(file.text) : file.contents)
 }
 
 async function buildAll() {

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8 --max-old-space-size=256
+#!/usr/bin/env -S node --max-semi-space-size=4 --max-old-space-size=256
 import { parseArgs } from 'node:util'
 import { commands } from './cli/commands.ts'
 import { plainSentence } from './cli/errors.ts'

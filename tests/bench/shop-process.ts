@@ -8,7 +8,7 @@ import { findPort } from '../support/find-port.ts'
 const root = path.resolve(import.meta.dirname, '../..')
 
 /** The memory that a shop is given by `npm start`. */
-const asNpmStarts = ['--max-semi-space-size=8', '--max-old-space-size=256']
+const asNpmStarts = ['--max-semi-space-size=4', '--max-old-space-size=256']
 
 export type BenchShop = {
   engine: Engine

@@ -28,7 +28,7 @@ export async function openProcess(
 ): Promise<ShopProcess> {
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=8', '--max-old-space-size=256', 'dist/barrow.js', 'start', '--empty'],
+    ['--max-semi-space-size=4', '--max-old-space-size=256', 'dist/barrow.js', 'start', '--empty'],
     {
       cwd: root,
       env: { ...process.env, ...ground.env, PORT: String(port), ...env },
