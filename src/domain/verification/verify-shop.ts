@@ -1,6 +1,7 @@
 import { setImmediate as letOthersIn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import { isPostgres } from '#src/platform/db/engine-of.ts'
 import { inSnapshot } from '#src/platform/db/transaction.ts'
 import type { Invariant } from './invariant.ts'
 import { audit } from './invariants/audit.ts'
@@ -42,12 +43,10 @@ export type Finding = {
  */
 export function verifyShop(db: Db | Tx): Promise<Finding[]> {
   return inSnapshot(db, async (tx) => {
-    const counts = new Map<string, number>()
     const findings: Finding[] = []
     for (const [area, invariants] of Object.entries(areas)) {
-      for (const invariant of invariants) {
-        findings.push({ area, name: invariant.name, ...(await check(tx, invariant, counts)) })
-        // SQLite answers in this very thread: shoppers get their turn between two questions.
+      for (const asked of rounds(tx, invariants)) {
+        findings.push(...(await ask(tx, area, asked)))
         await letOthersIn()
       }
     }
@@ -55,22 +54,39 @@ export function verifyShop(db: Db | Tx): Promise<Finding[]> {
   })
 }
 
-async function check(tx: Tx, { among, broken }: Invariant, counts: Map<string, number>) {
-  const checked = counts.get(among) ?? (await count(tx, among))
-  counts.set(among, checked)
-  if (typeof broken === 'function') {
-    const found = await broken(tx)
-    return { checked, broken: found.length, samples: found.slice(0, SAMPLE) }
-  }
-  const { rows } = await sql
-    .raw<{ what: string; n: number }>(
-      `select what, count(*) over () as n from (${broken}) broken order by what limit ${SAMPLE}`,
-    )
-    .execute(tx)
-  return { checked, broken: Number(rows[0]?.n ?? 0), samples: rows.map(({ what }) => what) }
+/**
+ * SQLite answers in this very thread: shoppers get their turn between two questions. PostgreSQL is far away: it is asked for
+ * an area in one go.
+ */
+function rounds(tx: Tx, invariants: readonly Invariant[]): (readonly Invariant[])[] {
+  return isPostgres(tx) ? [invariants] : invariants.map((invariant) => [invariant])
 }
 
-async function count(tx: Tx, among: string): Promise<number> {
-  const { rows } = await sql.raw<{ n: number }>(`select count(*) as n from ${among}`).execute(tx)
-  return Number(rows[0]?.n ?? 0)
+type Answer = { place: number; kind: 'checked' | 'broken'; what: string; n: number }
+
+/** @returns a finding for each promise, in their order */
+async function ask(tx: Tx, area: string, invariants: readonly Invariant[]): Promise<Finding[]> {
+  const queries = invariants.flatMap(({ among, broken }, place) => [
+    `select ${place} as place, 'checked' as kind, '' as what, count(*) as n from ${among}`,
+    ...(typeof broken === 'string'
+      ? [
+          `select * from (select ${place}, 'broken', what, count(*) over () from (${broken}) broken order by what limit ${SAMPLE}) found`,
+        ]
+      : []),
+  ])
+  const { rows } = await sql.raw<Answer>(queries.join(' union all ')).execute(tx)
+  const findings: Finding[] = []
+  for (const [place, { name, broken }] of invariants.entries()) {
+    const told = (kind: Answer['kind']) => rows.filter((row) => row.place === place && row.kind === kind)
+    const checked = Number(told('checked')[0]?.n)
+    if (typeof broken === 'string') {
+      const found = told('broken')
+      const samples = found.map(({ what }) => what)
+      findings.push({ area, name, checked, broken: Number(found[0]?.n ?? 0), samples })
+    } else {
+      const found = await broken(tx)
+      findings.push({ area, name, checked, broken: found.length, samples: found.slice(0, SAMPLE) })
+    }
+  }
+  return findings
 }
