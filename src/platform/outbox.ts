@@ -12,6 +12,7 @@ export type Topics = {
   'refund.succeeded': { orderId: number; refundId: number }
   'shipment.shipped': { orderId: number; shipmentId: number }
   'order.edited': { orderId: number; editId: number }
+  'order.noted': { orderId: number; noteId: number }
   'return.requested': { orderId: number; returnId: number }
   'return.approved': { orderId: number; returnId: number }
   'return.rejected': { orderId: number; returnId: number }

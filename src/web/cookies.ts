@@ -100,6 +100,7 @@ const flashes = {
   return_asked: 'We have your request and write to you.',
   return_approved: 'The return is approved. The customer gets a mail.',
   return_rejected: 'The return is turned down. The customer gets a mail.',
+  note_sent: 'Your words go to the customer by mail, and stand beside their order.',
   return_received: 'Received. Say now what goes back in stock.',
   return_closed: 'The return is done.',
   draft_gone: 'The draft is thrown away.',

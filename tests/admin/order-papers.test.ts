@@ -190,3 +190,27 @@ test('staff write notes that only they read and only their writer deletes, and t
   expect((await orla.post(`${own}/notes/${id}/removal`)).status).toBe(303)
   expect((await getOrder(shop.db, order.id)).events.some(({ kind }) => /note|tag/.test(kind))).toBe(false)
 })
+
+test('a note shown to the customer goes out by mail, stands beside their order, and cannot be taken back', async () => {
+  const order = await buy([[cup, 1]])
+  const own = `/admin/orders/${order.number}`
+  await orla.post(`${own}/notes`, { note: 'Only for us.' })
+  const refused = await orla.post(`${own}/notes`, { note: '', shown: '1' })
+  expect([refused.status, refused.html]).toEqual([422, expect.stringMatching(/id="shown"[^>]* checked/)])
+  await orla.post(`${own}/notes`, { note: 'The blue one chipped.\r\nWould <b>sky</b> do?', shown: '1' })
+  await shop.work()
+  const mails = await shop.db.selectFrom('mails').selectAll().where('kind', '=', 'order_note').execute()
+  expect(mails).toMatchObject([
+    { to_email: order.email, order_id: order.id, subject: expect.stringContaining(order.number) },
+  ])
+  expect(mails[0]?.text).toContain('Would <b>sky</b> do?')
+  expect(mails[0]?.html).toContain('Would &lt;b&gt;sky&lt;/b&gt; do?')
+  const theirs = (await shop.shopper().get(orderPath(order))).html
+  expect(theirs).toContain('<p>The blue one chipped.</p>')
+  expect(theirs).not.toContain('Only for us.')
+  const note = shop.db.selectFrom('order_notes').select('id').where('order_id', '=', order.id)
+  const { id } = await note.where('is_shown', '=', 1).executeTakeFirstOrThrow()
+  expect((await orla.get(own)).html).not.toContain(`notes/${id}/removal`)
+  expect((await orla.post(`${own}/notes/${id}/removal`)).status).toBe(404)
+  expect((await orla.get(own)).html).toContain('Wrote to the customer')
+})

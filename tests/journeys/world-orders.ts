@@ -23,6 +23,10 @@ export async function fileAway(owner: Buyer, places: Record<string, string>): Pr
   await moved(`${own('paid')}/notes`, {
     note: 'Rings twice, then leaves it with the neighbour at number 12.',
   })
+  await moved(`${own('paid')}/notes`, {
+    note: 'One of the two mugs chipped on its way here.\nWould the sky blue one do? It goes out the same day.',
+    shown: '1',
+  })
   await moved('/admin/orders/views', { query: 'country=IE&by=demo', name: 'Cards, Ireland', is_shared: '1' })
   const chosen = ['paid', 'shipped', 'cash'].map((state) => [`order-${numberOf(state)}`, '1'])
   places.batch = await moved('/admin/orders/bulk', {

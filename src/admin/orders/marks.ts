@@ -14,7 +14,7 @@ import type { MarksView, PapersView } from './part-views.ts'
 import type { Aside } from './timeline.ts'
 
 type C = Context<Env>
-export type TypedMarks = { note: string; tag: string; errors: FormErrors }
+export type TypedMarks = { note: string; isShown: boolean; tag: string; errors: FormErrors }
 
 /** What staff have put beside an order, what can be printed of it, and what of it belongs into the timeline. */
 export async function readMarks(
@@ -43,11 +43,14 @@ export async function readMarks(
       author: note.author,
       body: note.body,
       when: whenWords(note.at, now, settings),
-      removal: isMine(note.userId) ? `${own}/notes/${note.id}/removal` : null,
+      isShown: note.isShown,
+      removal: isMine(note.userId) && !note.isShown ? `${own}/notes/${note.id}/removal` : null,
     })),
     noteAction: `${own}/notes`,
     longest: LONGEST_NOTE,
     note: typed?.note ?? '',
+    isShown: typed?.isShown ?? false,
+    email: order.email,
     tag: typed?.tag ?? '',
     errors: typed?.errors ?? {},
   }
@@ -66,7 +69,10 @@ export async function readMarks(
   }
   const list = (words: string[]) => words.join(', ') || 'none'
   const asides: Aside[] = [
-    ...notes.map(({ at, author }) => ({ at, who: author, what: 'Note written', detail: '' })),
+    ...notes.map(({ at, author, isShown }) => ({
+      ...{ at, who: author, detail: '' },
+      what: isShown ? 'Wrote to the customer' : 'Note written',
+    })),
     ...tagChanges.map(({ at, who, before, after }) => ({
       at,
       who,

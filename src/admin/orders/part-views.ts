@@ -81,10 +81,13 @@ export type MarksView = {
   /** Tags other orders have, to choose from. */
   offered: string[]
   tagAction: string
-  notes: { author: string; body: string; when: string; removal: string | null }[]
+  notes: { author: string; body: string; when: string; isShown: boolean; removal: string | null }[]
   noteAction: string
   longest: number
   note: string
+  isShown: boolean
+  /** Whom a shown note goes to. */
+  email: string
   tag: string
   errors: FormErrors
 }

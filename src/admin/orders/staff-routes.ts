@@ -11,15 +11,17 @@ import { done, readOrder, showOrder } from './show-order.ts'
 const ORDER = '/:number{[0-9]{1,12}}'
 const NOTE = '/notes/:id{[1-9][0-9]{0,14}}'
 
-/** What staff say to one another about an order. It changes nothing of the order, so it never conflicts. */
+/** What staff say about an order, to one another or to whoever ordered. It changes nothing of the order, so it never conflicts. */
 export const orderStaffRoutes = new Hono<Env>()
   .post(`${ORDER}/notes`, allow('orders.fulfil'), async (c) => {
     const order = await readOrder(c)
     const { db, now, form } = c.var
-    const body = form.note ?? ''
-    if (await addNote(db, { orderId: order.id, body, actor: actorOf(c), now }))
-      return showOrder(c, order, { marks: { note: body, tag: '', errors: { note: 'Write the note' } } }, 422)
-    return done(c, order, 'saved')
+    const note = { body: form.note ?? '', isShown: form.shown === '1' }
+    if (await addNote(db, { orderId: order.id, ...note, actor: actorOf(c), now })) {
+      const errors = { note: 'Write the note' }
+      return showOrder(c, order, { marks: { note: '', isShown: note.isShown, tag: '', errors } }, 422)
+    }
+    return done(c, order, note.isShown ? 'note_sent' : 'saved')
   })
 
   .post(`${ORDER}${NOTE}/removal`, allow('orders.fulfil'), async (c) => {
@@ -36,7 +38,12 @@ export const orderStaffRoutes = new Hono<Env>()
     const tag = form.tag ?? ''
     const refusal = await addTag(db, { orderId: order.id, tag, actor: actorOf(c), now })
     if (refusal && refusal !== 'tagged_already')
-      return showOrder(c, order, { marks: { note: '', tag, errors: { tag: refusalWords[refusal] } } }, 422)
+      return showOrder(
+        c,
+        order,
+        { marks: { note: '', isShown: false, tag, errors: { tag: refusalWords[refusal] } } },
+        422,
+      )
     return done(c, order, 'saved')
   })
 

@@ -4,6 +4,7 @@ import { askToSubscribe, askToVerify, offerReset } from './account-mails.ts'
 import type { NotificationDeps } from './deps.ts'
 import {
   tellCancelled,
+  tellNote,
   tellOrderPaid,
   tellOrderPlaced,
   tellPaymentFailed,
@@ -27,6 +28,7 @@ export function notificationListeners(shop: Omit<NotificationDeps, 'db'>): Liste
     'refund.succeeded': [({ orderId, refundId }, tx) => tellRefunded(within(tx), orderId, refundId)],
     'shipment.shipped': [({ orderId, shipmentId }, tx) => tellShipped(within(tx), orderId, shipmentId)],
     'order.edited': [({ orderId, editId }, tx) => tellOrderEdited(within(tx), orderId, editId)],
+    'order.noted': [({ orderId, noteId }, tx) => tellNote(within(tx), orderId, noteId)],
     'return.requested': [
       ({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'requested'),
     ],

@@ -171,6 +171,13 @@ export function orderChangedMail(props: ChangedProps): Mail {
   return mail('order-changed', subject, props.moneyNote || 'It goes to another address now.', props)
 }
 
+export type NoteProps = About & { paragraphs: string[] }
+/** What staff wrote to whoever ordered. */
+export function orderNoteMail(props: NoteProps): Mail {
+  const subject = `A word about your order ${props.order.number}`
+  return mail('order-note', subject, props.paragraphs[0] ?? '', props)
+}
+
 export type ReturnProps = About & {
   heading: string
   /** What happens next, a sentence. */

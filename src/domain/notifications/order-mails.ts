@@ -1,5 +1,6 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { formatDate, formatDateTime, formatMoney, type Locale } from '#src/platform/i18n.ts'
+import { listNotes, paragraphsOf } from '../orders/note-order.ts'
 import {
   acceptedPayment,
   fulfilmentStatus,
@@ -22,6 +23,7 @@ import {
   type MailShop,
   orderCancelledMail,
   orderConfirmedMail,
+  orderNoteMail,
   orderPlacedMail,
   orderRefundedMail,
   orderShippedMail,
@@ -226,6 +228,15 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
     soFar: refundedSoFar(order, refund, money),
   })
   await send(deps, facts, 'order_refunded', refundId, mail)
+}
+
+/** What staff wrote to whoever ordered. */
+export async function tellNote(deps: NotificationDeps, orderId: number, noteId: number): Promise<void> {
+  const facts = await readFacts(deps, orderId)
+  const note = (await listNotes(deps.db, orderId)).find(({ id }) => id === noteId)
+  if (!note?.isShown) return
+  const mail = orderNoteMail({ ...facts.about, paragraphs: paragraphsOf(note) })
+  await send(deps, facts, 'order_note', noteId, mail)
 }
 
 /** How money finds its way back, by the way it came. */

@@ -12,6 +12,7 @@ export type MailKind =
   | 'order_cancelled'
   | 'order_refunded'
   | 'order_changed'
+  | 'order_note'
   | 'return_requested'
   | 'return_approved'
   | 'return_rejected'

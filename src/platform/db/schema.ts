@@ -637,6 +637,8 @@ export type OrderNotesTable = {
   user_id: number | null
   author: string
   body: string
+  /** 1: written to whoever ordered, who reads it beside their order. */
+  is_shown: Generated<number>
   created_at: number
 }
 

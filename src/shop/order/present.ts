@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
+import { listNotes, paragraphsOf } from '#src/domain/orders/note-order.ts'
 import {
   acceptedPayment,
   fulfilmentStatus,
@@ -82,6 +83,7 @@ export async function orderProps(
     next: nextWords(order, settings, isUnpaid),
     steps: steps(order, settings),
     parcels: order.shipments.map((shipment, index) => parcel(order, shipment, index, settings)),
+    words: await shopWords(c, order),
     lines: order.lines.map((line) => ({
       title: line.title,
       detail: line.variantTitle,
@@ -115,6 +117,12 @@ export async function orderProps(
     reorderAction: `${path}/reorder`,
     newAccount: mayMakeAccount ? { action: `${path}/account`, errors: extra.passwordErrors ?? {} } : null,
   }
+}
+
+async function shopWords(c: Context<Env>, order: Order): Promise<OrderPageProps['words']> {
+  const { db, settings } = c.var
+  const shown = (await listNotes(db, order.id)).filter(({ isShown }) => isShown).reverse()
+  return shown.map((note) => ({ paragraphs: paragraphsOf(note), when: formatDateTime(note.at, settings) }))
 }
 
 function nextWords(order: Order, settings: Settings, isUnpaid: boolean): string {

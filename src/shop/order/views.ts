@@ -81,6 +81,8 @@ export type OrderPageProps = {
   next: string
   steps: OrderStep[]
   parcels: Parcel[]
+  /** What the shop's people wrote about it, latest first. */
+  words: { paragraphs: string[]; when: string }[]
   lines: SummaryLine[]
   money: MoneyRow[]
   deliverTo: string[]

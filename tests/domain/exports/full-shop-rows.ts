@@ -169,7 +169,7 @@ export const rows = (productId: number, variantId: number): Rows => ({
   wishlist_items: [{ user_id: 40, product_id: productId, ...made }],
   stock_alerts: [{ variant_id: variantId, email: 'wait@example.com', ...made, notified_at: null }],
   order_tags: [{ order_id: 1, tag: AWKWARD }],
-  order_notes: [{ order_id: 1, user_id: 41, author: 'Mia', body: AWKWARD, ...made }],
+  order_notes: [{ order_id: 1, user_id: 41, author: 'Mia', body: AWKWARD, is_shown: 1, ...made }],
   order_batches: [{ user_id: 41, kind: 'tag', tag: AWKWARD, results_json: '[]', ...made }],
   saved_views: [{ user_id: 41, name: AWKWARD, area: 'orders', query: 'a=1&b=%20', is_shared: 0, ...at }],
   audit_checks: [{ at: 1, asked_by: 'Mia', entries: 3, what: '' }],

@@ -178,7 +178,11 @@ const newTables = [
   'stocktakes',
   'stocktake_lines',
 ]
-const newColumns: Record<string, string[]> = { pages: ['source', 'state'], users: ['keys_off_at'] }
+const newColumns: Record<string, string[]> = {
+  pages: ['source', 'state'],
+  users: ['keys_off_at'],
+  order_notes: ['is_shown'],
+}
 
 /** Makes of an export what a shop of that time would have written. */
 const asBefore0014: Forgery = (parts, manifest) => {

@@ -51,6 +51,7 @@ const order: OrderPageProps = {
     { label: 'Sent', at: '', state: 'ahead' },
     { label: 'Delivered', at: '', state: 'ahead' },
   ],
+  words: [],
   parcels: [],
   lines,
   money: [

@@ -7,6 +7,7 @@ import {
   orderCancelledMail,
   orderChangedMail,
   orderConfirmedMail,
+  orderNoteMail,
   orderPlacedMail,
   orderRefundedMail,
   orderShippedMail,
@@ -106,6 +107,14 @@ export const mails: Record<string, () => Mail> = {
       way: 'to your card',
       lines: [{ title: 'Bothy mug', detail: 'Sky, 350 ml', quantity: 1, total: '€18.00' }],
       soFar: 'Refunded so far: €18.00 of €125.10.',
+    }),
+  'mail-order-note': () =>
+    orderNoteMail({
+      ...about,
+      paragraphs: [
+        'One of the two mugs chipped on its way here.',
+        'Would the sky blue one do? It goes out the same day.',
+      ],
     }),
   'mail-order-changed': () =>
     orderChangedMail({
