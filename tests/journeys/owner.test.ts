@@ -3,11 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Buyer } from '../bench/buyer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
+import { findSharedData } from '../support/shared-data.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { checkOut, openShopper, setUpTwoFactor, signIn, waitForMail, wellington } from './journey.ts'
 
 const slow = 60_000
 const owner = { email: 'orla@example.com', password: 'seven grey geese in a row' }
+
+const fromWoo = [
+  { name: '2-woocommerce/sample_products_24rows.csv', products: 13, title: 'Beanie with Logo' },
+  {
+    ...{ name: '2-woocommerce/real/ms_wc-product-export_bom_crlf.csv', products: 2 },
+    title: "Beautiful Beach Women's Standard Short-Sleeved T-Shirt 150g",
+  },
+].map((each) => ({ ...each, file: findSharedData(each.name) }))
 
 let browser: Browser
 let post: TestSmtp
@@ -143,6 +152,37 @@ describe('in a shop that sells, its owner', () => {
         await expect.poll(priceOf, { timeout: 15_000 }).toBe(before)
       }),
     slow,
+  )
+
+  test.skipIf(fromWoo.some(({ file }) => !file))(
+    'moves in from WooCommerce: each file is checked, then imported, and a shopper finds what it brought and puts it into the bag',
+    () =>
+      atWork(async (page) => {
+        const shopper = await openShopper(browser, shop.url, { js: false, width: 390 })
+        for (const { file, products, title } of fromWoo) {
+          await page.goto('/admin/imports')
+          await page.getByLabel('Product file').setInputFiles(file ?? '')
+          await page.getByRole('button', { name: 'Check the file' }).click()
+          await page.getByText('nothing has changed yet').waitFor()
+          const search = `/search?q=${encodeURIComponent(title)}`
+          await shopper.page.goto(search)
+          const found = shopper.page.getByRole('link', { name: title, exact: true }).first()
+          expect(await found.count()).toBe(0)
+
+          await page.getByRole('button', { name: 'Import now' }).click()
+          await page.getByText('The import is done.').waitFor({ timeout: slow })
+          await page.goto('/admin/imports')
+          await page.getByText(`${products} products (${products} created`).first().waitFor()
+          await shopper.page.goto(search)
+          await found.click()
+          await shopper.page.getByRole('button', { name: 'Add to bag' }).first().click()
+          await shopper.page.goto('/cart')
+          await shopper.page.getByRole('link', { name: title }).first().waitFor()
+        }
+        expect(shopper.complaints).toEqual([])
+        await shopper.context.close()
+      }),
+    2 * slow,
   )
 })
 
