@@ -18,6 +18,8 @@ export type Topics = {
   'return.rejected': { orderId: number; returnId: number }
   'user.verify': { userId: number; token: string }
   'user.reset': { userId: number; token: string }
+  /** formerEmail: where the account has moved away from, else ''. */
+  'user.changed': { userId: number; change: string; formerEmail: string; at: number }
   'staff.invited': { invitationId: number; token: string }
   'subscriber.confirm': { subscriberId: number; token: string }
 }

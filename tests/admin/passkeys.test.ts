@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { passkeySite } from '#src/domain/customers/staff/passkeys.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
-import { codeAt, hire, makeTwoFactor, password } from './staff.ts'
+import { codeAt, hire, makeTwoFactor, noticesTo, password } from './staff.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -141,6 +141,7 @@ test('passkeys are removed by their owner alone, and with two-factor itself; the
     .orderBy('id', 'desc')
     .executeTakeFirstOrThrow()
   expect(last).toMatchObject({ action: 'remove passkey', before_json: '{"name":"Phone"}' })
+  expect((await noticesTo(shop, one.email)).at(-1)).toBe('A passkey was removed')
 })
 
 test('a passkey is added with the password, and only where two-factor is on', async () => {

@@ -7,7 +7,7 @@ import { DAY } from '#src/kernel/clock.ts'
 import { customer, mailedLink } from '../shop/account/people.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
-import { atWork, hire, makeTwoFactor, password } from './staff.ts'
+import { atWork, hire, makeTwoFactor, noticesTo, password } from './staff.ts'
 
 let shop: TestShop
 let owner: Browser
@@ -150,7 +150,7 @@ describe('a colleague', () => {
   })
 
   test('has another role from their next click on', async () => {
-    const { browser, path, id } = await colleague()
+    const { browser, path, id, email } = await colleague()
     expect((await browser.get('/admin/mails')).status).toBe(404)
     const changed = await owner.post(`${path}/role`, { role: 'manager', version: 'fulfilment' })
     expect(changed.location).toBe(path)
@@ -161,6 +161,7 @@ describe('a colleague', () => {
       before_json: '{"role":"Fulfilment"}',
       after_json: '{"role":"Manager"}',
     })
+    expect(await noticesTo(shop, email)).toEqual(['Your role has changed'])
   })
 
   test('is changed by one person at a time: the second sees what the first has saved', async () => {
@@ -189,6 +190,7 @@ describe('a colleague', () => {
     expect((await owner.get('/admin/staff?view=ended')).html).toContain(email)
     expect((await owner.get(path)).status).toBe(404)
     expect(await lastAudit()).toMatchObject({ action: 'end access', before_json: '{"role":"Fulfilment"}' })
+    expect(await noticesTo(shop, email)).toEqual(['Your access has ended'])
     const link = await invite(email, 'analyst')
     const back = shop.shopper()
     await back.get(link)
@@ -214,12 +216,13 @@ describe('a colleague', () => {
   })
 
   test('who has lost their phone has two-factor reset, and is signed out', async () => {
-    const { browser, path, id } = await colleague()
+    const { browser, path, id, email } = await colleague()
     await makeTwoFactor(shop, id)
     await owner.post(`${path}/two-factor/reset`)
     expect((await browser.get('/admin')).location).toContain('/admin/login?next=')
     expect(await shop.db.selectFrom('two_factor').selectAll().where('user_id', '=', id).execute()).toEqual([])
     expect(await lastAudit()).toMatchObject({ action: 'reset two-factor' })
+    expect(await noticesTo(shop, email)).toEqual(['Two-factor is off'])
   })
 })
 
@@ -425,6 +428,7 @@ describe('one’s own account', () => {
     expect([wrong.status, wrong.html.includes('This is not your password')]).toEqual([422, true])
     await me.post('/admin/account/password', { current: password, password: 'four blue kettles' })
     expect(await lastAudit()).toMatchObject({ action: 'change own password', after_json: null })
+    expect(await noticesTo(shop, email)).toEqual(['Your password was changed'])
     expect((await me.get('/admin/account')).status).toBe(200)
   })
 

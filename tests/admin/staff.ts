@@ -55,3 +55,16 @@ export async function auditOf({ db }: TestShop): Promise<string[]> {
   const rows = await db.selectFrom('audit_log').select(['action', 'actor_name']).orderBy('id').execute()
   return rows.map((row) => `${row.actor_name}: ${row.action}`)
 }
+
+/** @returns what somebody has been told by mail of changes to their account, latest last */
+export async function noticesTo(shop: TestShop, email: string): Promise<string[]> {
+  await shop.work()
+  const mails = await shop.db
+    .selectFrom('mails')
+    .select('subject')
+    .where('kind', '=', 'account_changed')
+    .where('to_email', '=', email)
+    .orderBy('id')
+    .execute()
+  return mails.map(({ subject }) => subject.replace(/ (?:at|for|to) Test shop\b/, ''))
+}

@@ -5,7 +5,7 @@ import { DAY, MINUTE } from '#src/kernel/clock.ts'
 import { seal, unseal } from '#src/platform/secrets.ts'
 import type { Browser, Page } from '../support/browser-like.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
-import { codeAt, hire, makeTwoFactor, password, SECRET } from './staff.ts'
+import { codeAt, hire, makeTwoFactor, noticesTo, password, SECRET } from './staff.ts'
 
 const STEP = 30_000
 
@@ -202,6 +202,7 @@ test('a recovery code opens once, however it is typed, and the log says that it 
   expect((await withCode(email, codesOf(anew.html)[0] ?? '')).status).toBe(303)
   const used = 'use recovery code'
   expect(await actionsOn(id)).toEqual(['switch on two-factor', used, 'renew recovery codes', used])
+  expect(await noticesTo(shop, email)).toEqual(['Two-factor is on', 'New recovery codes'])
 })
 
 test('signed in at the shop’s own door, staff still need their code for the back office', async () => {
@@ -226,6 +227,7 @@ test('switching it on signs every other browser out, which has shown a password 
   await here.visitor.post('/admin/account/two-factor', { code, password })
   expect((await here.visitor.get('/admin')).status).toBe(200)
   expect((await there.visitor.get('/admin')).location).toContain('/admin/login?next=')
+  expect(await noticesTo(shop, email)).toEqual(['Two-factor is on'])
 })
 
 test('it is switched off with the password, and not at all where the shop insists on it', async () => {
@@ -248,6 +250,7 @@ test('it is switched off with the password, and not at all where the shop insist
   const off = await owner.post('/admin/account/two-factor/off', { off_password: password })
   expect((await owner.follow(off)).html).toContain('Two-factor is switched off.')
   expect(await easy.db.selectFrom('two_factor').selectAll().execute()).toEqual([])
+  expect(await noticesTo(easy, 'owner@example.com')).toEqual(['Two-factor is off'])
   expect(await actionsOn(id)).toEqual([])
 })
 

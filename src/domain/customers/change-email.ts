@@ -6,9 +6,10 @@ import { hashToken } from '#src/platform/secrets.ts'
 import type { Wait } from './account.ts'
 import { countMail, countMove } from './limits.ts'
 import { checkOwnPassword, type SignedIn } from './own-password.ts'
-import { findCredentials } from './queries.ts'
+import { findAccount, findCredentials } from './queries.ts'
 import { tellOwner } from './register.ts'
 import { spellWords } from './spell-words.ts'
+import { tellChange } from './tell-change.ts'
 import { issueToken, type LinkRefusal, spendToken, type TokenHolder, voidTokens } from './tokens.ts'
 
 export type EmailChange = SignedIn & { email: string; password: string; now: number }
@@ -50,6 +51,7 @@ export function confirmEmailChange(
     const holder = await spendToken(tx, { token, purposes: ['email'], now })
     if (typeof holder === 'string') return holder
     if (await findCredentials(tx, holder.email)) return rollBackWith('email_taken')
+    const former = await findAccount(tx, holder.userId)
     await tx
       .updateTable('users')
       .set({ email: holder.email, verified_at: now, updated_at: now })
@@ -57,6 +59,8 @@ export function confirmEmailChange(
       .execute()
     await spellWords(tx, holder.userId)
     await voidTokens(tx, holder.userId)
+    if (former)
+      await tellChange(tx, { userId: holder.userId, change: 'email', formerEmail: former.email, now })
     return holder
   })
 }

@@ -5,6 +5,7 @@ import type { Wait } from './account.ts'
 import { checkOwnPassword, type SignedIn } from './own-password.ts'
 import { normalisePassword, type PasswordRefusal, refusePassword } from './password.ts'
 import { endOtherSessions } from './sessions.ts'
+import { tellChange } from './tell-change.ts'
 import { voidTokens } from './tokens.ts'
 
 export type PasswordChange = SignedIn & { current: string; password: string; now: number }
@@ -31,6 +32,7 @@ export async function changePassword(
       .execute()
     await voidTokens(tx, who.userId)
     await endOtherSessions(tx, who)
+    await tellChange(tx, { userId: who.userId, change: 'password', now })
     await alongWith?.(tx)
   })
   return 'changed'

@@ -9,6 +9,7 @@ import type { Wait } from './account.ts'
 import { countAsk, countMail } from './limits.ts'
 import { normalisePassword, type PasswordRefusal, refusePassword } from './password.ts'
 import { findCredentials } from './queries.ts'
+import { tellChange } from './tell-change.ts'
 import {
   findToken,
   issueToken,
@@ -77,6 +78,7 @@ export async function resetPassword(
       .execute()
     await voidTokens(tx, holder.userId)
     await openSessions(tx).endAllOf(holder.userId)
+    await tellChange(tx, { userId: holder.userId, change: 'password', now })
     return holder
   })
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import type { Listeners } from '#src/platform/outbox.ts'
-import { askToSubscribe, askToVerify, offerReset } from './account-mails.ts'
+import { askToSubscribe, askToVerify, offerReset, tellAccountChanged } from './account-mails.ts'
 import type { NotificationDeps } from './deps.ts'
 import {
   tellCancelled,
@@ -36,6 +36,7 @@ export function notificationListeners(shop: Omit<NotificationDeps, 'db'>): Liste
     'return.rejected': [({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'rejected')],
     'user.verify': [({ userId, token }, tx) => askToVerify(within(tx), userId, token)],
     'user.reset': [({ token }, tx) => offerReset(within(tx), token)],
+    'user.changed': [(event, tx) => tellAccountChanged(within(tx), event)],
     'staff.invited': [({ token }, tx) => inviteByMail(within(tx), token)],
     'subscriber.confirm': [({ subscriberId, token }, tx) => askToSubscribe(within(tx), subscriberId, token)],
   }

@@ -219,6 +219,17 @@ export function accountExistsMail(props: WithLink & { signInHref: string }): Mai
     props,
   )
 }
+export type ChangedAccountProps = {
+  shop: MailShop
+  heading: string
+  say: string
+  /** Where a new password is asked for; '' where that helps nobody. */
+  href: string
+}
+/** What opens an account, or what it opens, has changed. */
+export function accountChangedMail(props: ChangedAccountProps): Mail {
+  return mail('account-changed', props.heading, props.say, props)
+}
 /** Somebody may work here. */
 export function staffInvitationMail(props: WithLink & { invitedBy: string; role: string }): Mail {
   const subject = `${props.invitedBy} invites you to work at ${props.shop.name}`

@@ -20,6 +20,7 @@ export type MailKind =
   | 'change_email'
   | 'reset_password'
   | 'account_exists'
+  | 'account_changed'
   | 'newsletter_confirm'
   | 'back_in_stock'
   | 'staff_invitation'

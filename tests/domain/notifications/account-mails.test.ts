@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { requestEmailChange } from '#src/domain/customers/change-email.ts'
+import { confirmEmailChange, requestEmailChange } from '#src/domain/customers/change-email.ts'
 import { register } from '#src/domain/customers/register.ts'
 import { requestReset, resetPassword } from '#src/domain/customers/reset-password.ts'
 import {
@@ -100,6 +100,38 @@ test('a move to another address is confirmed there, not at the old one', async (
   const [, mail] = await mailsOf(db)
   expect(mail).toMatchObject({ kind: 'change_email', to_email: 'new@example.ie' })
   tokenIn(mail?.text ?? '', '/account/email')
+})
+
+describe('whoever an account belongs to is told', () => {
+  test('that a new password was chosen by a mailed link', async () => {
+    await newcomer(db, email)
+    await requestReset(db, { email, ip: randomIp(), now })
+    const [token = ''] = await tokensOf(db, 'user.reset')
+    await resetPassword(db, { token, password: 'umbrellas for everyone', now })
+    await hear(db)
+    const mail = (await mailsOf(db)).at(-1)
+    expect(mail).toMatchObject({
+      ...{ kind: 'account_changed', to_email: email, is_secret: 0 },
+      subject: 'Your password for Fennel Row was changed',
+    })
+    expect(mail?.text).toContain(`${publicUrl}/account/forgot`)
+  })
+
+  test('at the address the account has moved away from, where no new password can be asked for', async () => {
+    const userId = await newcomer(db, email)
+    const sessionId = await browser(db, userId)
+    await requestEmailChange(db, { userId, sessionId, email: 'new@example.ie', password, now })
+    const token = (await tokensOf(db, 'user.verify')).at(-1) ?? ''
+    await confirmEmailChange(db, { token, now })
+    await hear(db)
+    const mail = (await mailsOf(db)).at(-1)
+    expect(mail).toMatchObject({
+      ...{ kind: 'account_changed', to_email: email },
+      subject: 'Your address at Fennel Row was changed',
+    })
+    expect(mail?.text).not.toContain('/account/forgot')
+    expect(mail?.text).not.toContain('new@example.ie')
+  })
 })
 
 describe('the newsletter', () => {

@@ -1,4 +1,5 @@
 import {
+  accountChangedMail,
   backInStockMail,
   type Mail,
   type MailOrder,
@@ -131,6 +132,13 @@ export const mails: Record<string, () => Mail> = {
       say: 'We take these back. Once they are here and we have looked at them, the money goes back.',
       answer: 'Put the slip into the parcel and bring it to any post office.',
       things: ['2 × Bothy mug, Sky'],
+    }),
+  'mail-account-changed': () =>
+    accountChangedMail({
+      shop,
+      heading: 'Your password for Fennel Row was changed',
+      say: 'The password of your account was changed just now, and every other browser was signed out.',
+      href: 'https://fennelrow.example/account/forgot',
     }),
   'mail-verify-email': () => verifyEmailMail({ ...link, firstName: 'Aoife' }),
   'mail-reset-password': () => resetPasswordMail({ ...link, validFor: 'one hour' }),

@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openSessions } from '#src/platform/sessions.ts'
 import { recordAudit } from '../../audit/audit.ts'
+import { tellChange } from '../tell-change.ts'
 import { voidTokens } from '../tokens.ts'
 import { holdMember, type Member } from './members.ts'
 import { type By, refuseReach } from './reach.ts'
@@ -49,6 +50,7 @@ export function changeRole(
       .set({ role, role_id: roleId, updated_at: by.now })
       .where('id', '=', userId)
       .execute()
+    await tellChange(tx, { userId, change: 'role', now: by.now })
     await audit(tx, by, 'change role', userId, { role: member.roleLabel }, { role: choice.label })
     return 'changed' as const
   })
@@ -66,6 +68,7 @@ export function endAccess(db: Db, { userId, by }: { userId: number; by: By }): P
     await openSessions(tx).endAllOf(userId)
     await voidTokens(tx, userId)
     await forgetTwoFactor(tx, userId)
+    await tellChange(tx, { userId, change: 'access_ended', now: by.now })
     await audit(tx, by, 'end access', userId, { role: member.roleLabel }, null)
     return 'changed' as const
   })
@@ -78,6 +81,7 @@ export function resetTwoFactor(db: Db, { userId, by }: { userId: number; by: By 
     if (!member.hasTwoFactor) return 'changed'
     await forgetTwoFactor(tx, userId)
     await openSessions(tx).endAllOf(userId)
+    await tellChange(tx, { userId, change: 'two_factor_off', now: by.now })
     await audit(tx, by, 'reset two-factor', userId, { twoFactor: 'on' }, { twoFactor: 'off' })
     return 'changed' as const
   })

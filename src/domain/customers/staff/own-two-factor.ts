@@ -6,6 +6,7 @@ import type { Wait } from '../account.ts'
 import { countCode, forgetCodes } from '../limits.ts'
 import { checkOwnPassword, type SignedIn } from '../own-password.ts'
 import { endOtherSessions } from '../sessions.ts'
+import { tellChange } from '../tell-change.ts'
 import { forgetTwoFactor, hasTwoFactor, readStep, replaceRecoveryCodes } from './two-factor.ts'
 
 type Own = SignedIn & { password: string; actor: Actor; now: number }
@@ -41,6 +42,7 @@ export async function confirmTwoFactor(
     const codes = await replaceRecoveryCodes(tx, userId, now)
     await endOtherSessions(tx, own)
     await openSessions(tx).strengthen(own.sessionId, now)
+    await tellChange(tx, { userId, change: 'two_factor_on', now })
     await audit(tx, own, 'switch on two-factor', 'off', 'on')
     return { codes }
   })
@@ -58,6 +60,7 @@ export async function switchOffTwoFactor(
   await inTransaction(db, async (tx) => {
     if (!(await hasTwoFactor(tx, own.userId))) return
     await forgetTwoFactor(tx, own.userId)
+    await tellChange(tx, { userId: own.userId, change: 'two_factor_off', now: own.now })
     await audit(tx, own, 'switch off two-factor', 'on', 'off')
   })
   return 'off'
@@ -75,6 +78,7 @@ export async function renewRecoveryCodes(
     const codes = await replaceRecoveryCodes(tx, own.userId, own.now)
     const entry = { actor: own.actor, action: 'renew recovery codes', entity: 'user', entityId: own.userId }
     await recordAudit(tx, entry, own.now)
+    await tellChange(tx, { userId: own.userId, change: 'recovery_codes', now: own.now })
     return { codes }
   })
 }

@@ -5,6 +5,7 @@ import { type Actor, recordAudit } from '../../audit/audit.ts'
 import type { Wait } from '../account.ts'
 import { countCode, forgetCodes } from '../limits.ts'
 import { checkOwnPassword, type SignedIn } from '../own-password.ts'
+import { tellChange } from '../tell-change.ts'
 import { issueToken, spendToken } from '../tokens.ts'
 import { hasTwoFactor } from './two-factor.ts'
 
@@ -106,6 +107,7 @@ export async function addPasskey(db: Db, site: PasskeySite, adding: Adding): Pro
     if (!row) return 'refused'
     const entry = { actor, action: 'add passkey', entity: 'user', entityId: userId, after: { name } }
     await recordAudit(tx, entry, now)
+    await tellChange(tx, { userId, change: 'passkey_added', now })
     return 'added'
   })
 }
@@ -204,6 +206,7 @@ export function removePasskey(
       before: { name: row.name },
     }
     await recordAudit(tx, entry, now)
+    await tellChange(tx, { userId, change: 'passkey_removed', now })
     return 'removed'
   })
 }
