@@ -1,15 +1,13 @@
 import { type Context, Hono } from 'hono'
-import { forgetDrafts } from '#src/domain/checkout/draft-orders.ts'
 import { eraseCustomer } from '#src/domain/customers/erase-account.ts'
 import { exportGuestData, exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
 import type { Customer } from '#src/domain/customers/find-customer.ts'
 import { noteExport } from '#src/domain/customers/note-export.ts'
-import { forgetStockAlerts } from '#src/domain/inventory/save-stock-alert.ts'
 import { countOpenOrders } from '#src/domain/orders/customer-orders.ts'
-import { forgetSubscriber } from '#src/domain/subscribers/confirm.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
+import { forgetTraces } from '#src/web/forget-traces.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { countWords } from '../words.ts'
@@ -54,11 +52,7 @@ export const privacyRoutes = new Hono<Env>()
       actor: actorOf(c),
       now,
     }
-    const answer = await eraseCustomer(db, erasure, async (tx, erased) => {
-      await forgetSubscriber(tx, erased.email)
-      await forgetStockAlerts(tx, erased.email)
-      await forgetDrafts(tx, erased.email)
-    })
+    const answer = await eraseCustomer(db, erasure, (tx, erased) => forgetTraces(tx, erased, now))
     if (answer === 'unknown_customer') throw new Problem(404)
     if (answer === 'changed_since') {
       const refusal = 'The customer has changed since you looked. Nothing was erased: look again, then do it.'

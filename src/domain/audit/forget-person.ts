@@ -38,6 +38,22 @@ export async function forgetPerson(tx: Tx, { userId, records }: Person, now: num
     ])
 }
 
+/** Takes before and after out of what the log says was done to some things; that it was done, when and by whom stays. */
+export async function forgetEntries(
+  tx: Tx,
+  { entity, ids, actions }: { entity: string; ids: readonly number[]; actions: readonly string[] },
+  now: number,
+): Promise<void> {
+  const entries = await tx
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('entity', '=', entity)
+    .where('entity_id', 'in', ids.map(String))
+    .where('action', 'in', actions)
+    .execute()
+  for (const entry of entries) await forgetFields(tx, entry, now, ['before_json', 'after_json'])
+}
+
 async function forgetFields(tx: Tx, entry: SealedEntry, now: number, fields: PersonalField[]): Promise<void> {
   const held = fields.filter((field) => entry[field])
   if (held.length === 0) return

@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import { forgetEntries } from '../audit/forget-person.ts'
 
 /**
  * What staff write down about an order.
@@ -17,6 +18,7 @@ export type OrderNote = {
 }
 
 export const LONGEST_NOTE = 2_000
+const NOTING = ['note order', 'write to customer', 'remove note']
 
 export async function listNotes(db: Db | Tx, orderId: number): Promise<OrderNote[]> {
   const rows = await db
@@ -69,4 +71,21 @@ export function removeNote(
     await recordAudit(tx, { ...entry, before: { noteId, body: known.body } }, now)
     return null
   })
+}
+
+/** Takes out what was written beside the orders of somebody who goes, here and in the log. */
+export async function forgetNotes(
+  tx: Tx,
+  { userId, email, now }: { userId: number | null; email: string | null; now: number },
+): Promise<void> {
+  const orders = await tx
+    .selectFrom('orders')
+    .select('id')
+    .where((eb) => eb.or([eb('user_id', '=', userId), eb('email', '=', email ?? '')]))
+    .execute()
+  const ids = orders.map(({ id }) => id)
+  if (ids.length === 0) return
+  await tx.deleteFrom('order_notes').where('order_id', 'in', ids).execute()
+  // Also those that were taken back since.
+  await forgetEntries(tx, { entity: 'order', ids, actions: NOTING }, now)
 }

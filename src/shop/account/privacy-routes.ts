@@ -1,16 +1,14 @@
 import { type Context, Hono } from 'hono'
-import { forgetDrafts } from '#src/domain/checkout/draft-orders.ts'
 import { eraseAccount } from '#src/domain/customers/erase-account.ts'
 import { exportPersonalData } from '#src/domain/customers/export-personal-data.ts'
 import { isStaff } from '#src/domain/customers/roles.ts'
-import { forgetStockAlerts } from '#src/domain/inventory/save-stock-alert.ts'
-import { forgetSubscriber } from '#src/domain/subscribers/confirm.ts'
 import { slugify } from '#src/kernel/slug.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
 import { tooManyTries } from '#src/web/account-words.ts'
 import { leaveFlash, writeCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
+import { forgetTraces } from '#src/web/forget-traces.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { withRetryAfter } from '#src/web/sign-in.ts'
 import { shopPage } from '../page-context.ts'
@@ -42,12 +40,9 @@ export const privacyRoutes = new Hono<Env>()
   .post('/erase', allow('customer'), async (c) => {
     const { db, now } = c.var
     const { password } = EraseForm.parse(c.var.form)
-    const answer = await eraseAccount(db, { ...signedIn(c), password, now }, async (tx, erased) => {
-      if (!erased.isVerified) return
-      await forgetSubscriber(tx, erased.email)
-      await forgetStockAlerts(tx, erased.email)
-      await forgetDrafts(tx, erased.email)
-    })
+    const answer = await eraseAccount(db, { ...signedIn(c), password, now }, (tx, erased) =>
+      forgetTraces(tx, erased, now),
+    )
     if (typeof answer === 'object') {
       const refused = await showPrivacy(c, { password: tooManyTries(answer.waitMs) }, 429)
       return withRetryAfter(refused, answer.waitMs)

@@ -4,6 +4,7 @@ import { createStaff } from '#src/domain/customers/create-staff.ts'
 import { makeSignInLink } from '#src/domain/customers/sign-in-link.ts'
 import { saveStockAlert } from '#src/domain/inventory/save-stock-alert.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
+import { addNote } from '#src/domain/orders/note-order.ts'
 import { mug, putOnShelf, tee } from '../../support/goods.ts'
 import { placeTestOrder } from '../../support/orders.ts'
 import { openTestShop } from '../../support/shop.ts'
@@ -376,7 +377,12 @@ test('closing the account needs the password and erases the person, not the book
   const [cup] = await putOnShelf(shop.db, mug())
   const visitor = await customer(shop)
   const { id: userId } = await shop.db.selectFrom('users').select('id').executeTakeFirstOrThrow()
-  await placeTestOrder(shop, { goods: [[cup?.variantId ?? 0, 1]], userId })
+  const { id: orderId } = await placeTestOrder(shop, { goods: [[cup?.variantId ?? 0, 1]], userId })
+  const actor = { userId: null, name: 'Oona', ip: '' }
+  const note = { orderId, isShown: false, actor, now: shop.time.now }
+  for (const body of ['Her sister lives at 4 Quay Street.', 'Quay Street is closed.'])
+    await addNote(shop.db, { ...note, body })
+  await shop.db.deleteFrom('order_notes').where('body', 'like', '%closed%').execute()
   await visitor.post(await mailedLink(shop, '/account/verify/'))
   for (const email of [aoife.email, 'somebody@example.ie']) {
     const alert = { variantId: cup?.variantId ?? 0, email, network: '192.0.2.7', now: shop.time.now }
@@ -390,6 +396,10 @@ test('closing the account needs the password and erases the person, not the book
   expect(visitor.cookies.has('session')).toBe(false)
   expect(await shop.db.selectFrom('users').select('id').execute()).toEqual([])
   expect(await shop.db.selectFrom('orders').select('user_id').execute()).toEqual([{ user_id: null }])
+  expect(await shop.db.selectFrom('order_notes').select('id').execute()).toEqual([])
+  const log = await shop.db.selectFrom('audit_log').selectAll().execute()
+  expect(log.map(({ action }) => action)).toContain('note order')
+  expect(JSON.stringify(log)).not.toContain('Quay Street')
   const waiting = await shop.db.selectFrom('stock_alerts').select('email').execute()
   expect(waiting).toEqual([{ email: 'somebody@example.ie' }])
   await expectSoundBooks(shop.db)
