@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '#src/platform/db/db.ts'
 import type { Database } from '#src/platform/db/schema.ts'
 import type { Value } from './customer.ts'
@@ -38,14 +38,17 @@ export async function listCustomers(
   db: Db,
   { sort, limit, offset, ...filter }: CustomerFilter & { sort: CustomerSort; limit: number; offset: number },
 ): Promise<{ customers: CustomerGlance[]; total: number }> {
-  const [rows, total] = await Promise.all([
-    sorted(selectGlances(db), sort)
-      .where((eb) => matches(eb, filter))
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-    countCustomers(db, filter),
-  ])
+  const page = sorted(selectGlances(db), sort)
+    .where((eb) => matches(eb, filter))
+    .limit(limit)
+    .offset(offset)
+  if (!filter.words || filter.words.length > 0) {
+    // Words are sought in every row: one look answers both.
+    const found = await page.select(sql<number>`count(*) over ()`.as('total')).execute()
+    const total = found[0]?.total ?? (offset === 0 ? 0 : await countCustomers(db, filter))
+    return { customers: await fillGlances(db, found), total: Number(total) }
+  }
+  const [rows, total] = await Promise.all([page.execute(), countCustomers(db, filter)])
   return { customers: await fillGlances(db, rows), total }
 }
 

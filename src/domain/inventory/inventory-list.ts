@@ -39,7 +39,13 @@ export type CountedVariant = {
 
 type Eb = ExpressionBuilder<Database, 'variants' | 'products' | 'sellers'>
 
-const free = sql<number>`(select coalesce(sum(l.on_hand - l.reserved), 0) from stock_levels l where l.variant_id = variants.id)`
+// Everything on a shelf is added up once: asked variant by variant, PostgreSQL takes many times as long.
+const unitsLeft = sql`select variant_id, sum(on_hand - reserved) as units from stock_levels group by variant_id`
+const lowIds = (
+  lowStock: number,
+) => sql<number>`(select v.id from variants v join (${unitsLeft}) shelf on shelf.variant_id = v.id
+  where shelf.units > 0 and shelf.units <= coalesce(v.low_stock_at, ${lowStock}))`
+const someLeftIds = sql<number>`(select variant_id from (${unitsLeft}) shelf where shelf.units > 0)`
 const owed = sql<number>`(select coalesce(sum(r.backordered), 0) from reservations r where r.variant_id = variants.id
   and r.backordered > 0 and r.state in ('live', 'consumed'))`
 
@@ -104,8 +110,9 @@ function conditions(eb: Eb, { view, text, lowStock }: InventoryFilter) {
   const kept = [eb('variants.status', '=', 'active'), eb('products.status', '<>', 'archived')]
   if (view === 'all') return [...kept, ...words]
   const onSale = [...kept, eb('products.status', '=', 'active'), eb('variants.policy', '=', 'deny')]
-  const isLow = sql<boolean>`${free} <= coalesce(variants.low_stock_at, ${lowStock})`
-  return [...onSale, ...(view === 'out' ? [eb(free, '<=', 0)] : [eb(free, '>', 0), isLow]), ...words]
+  const left =
+    view === 'out' ? eb('variants.id', 'not in', someLeftIds) : eb('variants.id', 'in', lowIds(lowStock))
+  return [...onSale, left, ...words]
 }
 
 async function readCounted(db: Db, ids: number[]): Promise<CountedVariant[]> {
