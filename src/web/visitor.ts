@@ -43,6 +43,7 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
     const ready = cacheKey === null ? undefined : deps.pages.find(cacheKey, stamp)
     if (ready && isStranger(cookies)) return respondWith(ready, readHeader(c, 'accept-encoding') ?? '')
     // Hono's own `c.var` is made anew from a map at every access, which a page with dozens of them feels.
+    if (deps.connections.isStale()) await deps.connections.follow()
     const settings = await keepSettings(deps.db, deps.memory)
     const visitor = { ...nobody }
     const vars = {

@@ -59,12 +59,14 @@ export const adminMailRoutes = new Hono<Env>()
           to: mail.to,
           subject: mail.subject,
           kind: kindWords(mail.kind),
-          state: stateOf(mail, deps.config.smtpUrl !== null),
+          state: stateOf(mail, sendsMail(c)),
         })),
         pager: pagerOf(page, MAILS_A_PAGE, total, (other) => hrefOf(view, other)),
-        notice: deps.config.smtpUrl
-          ? ''
-          : 'SMTP_URL is not set, so mails are kept as files in the shop’s folder and sent to nobody.',
+        notice: deps.connections.unreadable.includes('mail')
+          ? 'The mail server’s address cannot be read, so mails wait. It has to be typed again under Settings, Connections.'
+          : deps.connections.mail.url
+            ? ''
+            : 'No mail server is named, so mails are kept as files in the shop’s folder and sent to nobody.',
       }),
     )
   })
@@ -80,7 +82,7 @@ export const adminMailRoutes = new Hono<Env>()
         subject: mail.subject,
         to: mail.to,
         when: whenWords(mail.createdAt, now, settings),
-        state: stateOf(mail, deps.config.smtpUrl !== null),
+        state: stateOf(mail, sendsMail(c)),
         attempts: mail.attempts,
         error: mail.error,
         messageId: mail.messageId,
@@ -133,6 +135,10 @@ function kindWords(kind: string): string {
 }
 
 /** @param isSending false where no mail server is set up, and "sent" means written to a file */
+/** Whether mails leave the shop, now or once the server's address can be read again. */
+const sendsMail = ({ var: { deps } }: C): boolean =>
+  deps.connections.mail.url !== null || deps.connections.unreadable.includes('mail')
+
 function stateOf({ state, attempts }: LoggedMail, isSending: boolean): State {
   if (state === 'sent') return isSending ? { label: 'Sent', tone: 'ok' } : { label: 'Kept', tone: 'idle' }
   if (state === 'failed') return { label: 'Not sent', tone: 'bad' }
