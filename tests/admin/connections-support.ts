@@ -12,7 +12,7 @@ import { readForm } from '../shop/checkout/buyer.ts'
 import { Browser } from '../support/browser-like.ts'
 import { openBeside } from '../support/database.ts'
 import { mug, putOnShelf } from '../support/goods.ts'
-import { openTestShop, type TestShop } from '../support/shop.ts'
+import { openTestShop } from '../support/shop.ts'
 
 export const PAGE = '/admin/settings/connections'
 export const stripeKeys = {
@@ -38,7 +38,7 @@ export async function openLoggedShop(options: Parameters<typeof openTestShop>[0]
 export type LoggedShop = Awaited<ReturnType<typeof openLoggedShop>>
 
 /** The same shop as another process has it open, or the same process after a restart. */
-export async function openProcess(shop: TestShop, env: Record<string, string> = {}) {
+export async function openProcess(shop: LoggedShop, env: Record<string, string> = {}) {
   const lines: string[] = []
   const config = readConfig(
     {

@@ -73,7 +73,7 @@ export const adminMailRoutes = new Hono<Env>()
 
   .get(MAIL, allow('mails.read'), async (c) => {
     const mail = await readMail(c)
-    const { deps, settings, now } = c.var
+    const { settings, now } = c.var
     const own = `/admin/mails/${mail.id}`
     return html(
       c,

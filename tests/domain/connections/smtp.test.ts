@@ -15,7 +15,11 @@ const servers = fc.record({
 })
 
 test('a server comes out of its address as it went in, whatever its password is made of', () => {
-  fc.assert(fc.property(servers, (server) => expect(readSmtpUrl(writeSmtpUrl(server))).toEqual(server)))
+  fc.assert(
+    fc.property(servers, (server) => {
+      expect(readSmtpUrl(writeSmtpUrl(server))).toEqual(server)
+    }),
+  )
 })
 
 test('and the library that sends mails reads the same in it', () => {
