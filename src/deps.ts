@@ -78,12 +78,7 @@ export async function openDeps(
   const assets = openAssets(dist)
   const settings = await readSettings(db).catch(() => defaultSettings)
   speak(assets, settings, config.isDevelopment)
-  const headersFor = keepLast((gateways: readonly Gateway[]) =>
-    securityHeaders({
-      isHttps: config.isHttps,
-      formTargets: gateways.flatMap((gateway) => gateway.formTargets ?? []),
-    }),
-  )
+  const headersFor = headersWith(config)
   return {
     config,
     database,
@@ -110,12 +105,15 @@ export async function openDeps(
   }
 }
 
-/** What was made of the very same thing last time is made once. */
-function keepLast<From extends object, To>(make: (from: From) => To): (from: From) => To {
-  let last: { from: From; made: To } | null = null
-  return (from) => {
-    if (last?.from !== from) last = { from, made: make(from) }
-    return last.made
+/** Headers of every answer, made anew only where the gateways are others than last time. */
+function headersWith({ isHttps }: Config): (gateways: readonly Gateway[]) => Deps['headers'] {
+  let last: { gateways: readonly Gateway[]; headers: Deps['headers'] } | null = null
+  return (gateways) => {
+    if (last?.gateways !== gateways) {
+      const formTargets = gateways.flatMap((gateway) => gateway.formTargets ?? [])
+      last = { gateways, headers: securityHeaders({ isHttps, formTargets }) }
+    }
+    return last.headers
   }
 }
 

@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { makeBackup } from '#src/domain/backups/make-backup.ts'
@@ -61,7 +60,8 @@ test('no key is anywhere in clear: not in the database, an export, a backup, the
   const { shop, owner } = await openTypedShop()
   await waiting(shop)
   await shop.work()
-  await owner.post(`${PAGE}/mail/test`)
+  for (const name of ['mail', 'stripe', 'razorpay'])
+    expect((await owner.post(`${PAGE}/${name}/test`)).html).not.toMatch(CLEAR)
   await owner.post(`${PAGE}/stripe`, { ...stripeKeys, version: 'older' })
   await owner.post(`${PAGE}/stripe`, { ...stripeKeys, stripe_webhook_secret: 'ClearAsDay', version: '' })
   expect(shop.lines.join('').length, 'the log is not empty').toBeGreaterThan(100)
@@ -71,7 +71,7 @@ test('no key is anywhere in clear: not in the database, an export, a backup, the
   expect(await everyRow(shop.db)).not.toMatch(CLEAR)
 
   const { database } = shop.deps
-  const folder = mkdtempSync(path.join(tmpdir(), 'barrow-secrecy-'))
+  const folder = mkdtempSync(path.join(shop.dataDir, 'taken-'))
   const surroundings = { database, dataDir: shop.dataDir, clock: () => shop.time.now }
   await exportShop(surroundings, path.join(folder, 'shop.tar'), () => {})
   const exported = readFileSync(path.join(folder, 'shop.tar'), 'latin1')

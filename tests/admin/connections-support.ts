@@ -27,11 +27,18 @@ export const razorpayKeys = {
 /** What stands in every secret that these tests type. */
 export const CLEAR = /ClearAsDay|Clear%41sDay/
 
+/** Nobody is asked outside this machine, and on it nobody answers. */
+const nowhere = { STRIPE_API_BASE: 'http://127.0.0.1:9', RAZORPAY_API_BASE: 'http://127.0.0.1:9' }
+
 /** A shop whose log is kept, with a mug on its shelf. */
 export async function openLoggedShop(options: Parameters<typeof openTestShop>[0] = {}) {
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
-  const shop = await openTestShop({ ...options, deps: { ...options.deps, log } })
+  const shop = await openTestShop({
+    ...options,
+    env: { ...nowhere, ...options.env },
+    deps: { ...options.deps, log },
+  })
   const [{ variantId = 0 } = {}] = await putOnShelf(shop.db, mug({ onHand: 30 }))
   return { ...shop, lines, variantId }
 }
@@ -44,6 +51,7 @@ export async function openProcess(shop: LoggedShop, env: Record<string, string> 
     {
       DATA_DIR: mkdtempSync(path.join(shop.dataDir, 'beside-')),
       PORT: '3000',
+      ...nowhere,
       SECRET_KEY: 'a secret that is only for tests, long enough',
       ...env,
     },

@@ -79,7 +79,7 @@ function gatewayConnection(scene: Scene, group: VariableGroup, kept: Kept): Conn
             ...{ name: field, label, error: '', value: '', kind: 'secret', options: [] },
             hint: value
               ? `${mask(value)} is kept. Left empty, it stays.`
-              : `Such as ${example}. The shop may also be started with it as ${variable}.`,
+              : `Such as ${example} (or the variable ${variable})`,
             isOptional: false,
           }
         }),
