@@ -28,7 +28,7 @@ export const razorpayKeys = {
 export const CLEAR = /ClearAsDay|Clear%41sDay/
 
 /** Nobody is asked outside this machine, and on it nobody answers. */
-const nowhere = { STRIPE_API_BASE: 'http://127.0.0.1:9', RAZORPAY_API_BASE: 'http://127.0.0.1:9' }
+export const nowhere = { STRIPE_API_BASE: 'http://127.0.0.1:9', RAZORPAY_API_BASE: 'http://127.0.0.1:9' }
 
 /** A shop whose log is kept, with a mug on its shelf. */
 export async function openLoggedShop(options: Parameters<typeof openTestShop>[0] = {}) {
