@@ -18,6 +18,7 @@ import * as home from './0017-home.ts'
 import * as stocktakes from './0018-stocktakes.ts'
 import * as drafts from './0019-drafts.ts'
 import * as notes from './0020-notes.ts'
+import * as connections from './0021-connections.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -41,4 +42,5 @@ export const migrations = {
   '0018-stocktakes': stocktakes,
   '0019-drafts': drafts,
   '0020-notes': notes,
+  '0021-connections': connections,
 }

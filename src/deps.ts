@@ -2,9 +2,10 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { configureViews } from '#views'
 import { VisitCounter } from './domain/analytics/visits.ts'
+import { Connections } from './domain/connections/connections.ts'
 import { openDemoLedger } from './domain/payments/demo-ledger.ts'
-import type { GatewayDefinition } from './domain/payments/gateway.ts'
-import { openEveryGateway } from './domain/payments/gateways.ts'
+import type { Gateway, GatewayDefinition } from './domain/payments/gateway.ts'
+import { gatewayDefinitions } from './domain/payments/gateways.ts'
 import { defaultSettings, readSettings } from './domain/settings/settings.ts'
 import { BadConfig, type Config } from './platform/config.ts'
 import type { OpenDatabase } from './platform/db/db.ts'
@@ -56,7 +57,7 @@ export async function openDeps(
     dist,
     clock = Date.now,
     log = openLog(config.logLevel),
-    definitions,
+    definitions = gatewayDefinitions,
     ...rest
   }: {
     dist: string
@@ -67,13 +68,17 @@ export async function openDeps(
 ): Promise<Deps> {
   const { db } = database
   const memory = new Memory(database)
-  const gateways =
-    rest.gateways ??
-    (await openEveryGateway(config.gateways, { db, clock, publicUrl: config.publicUrl }, definitions))
+  const keys = openKeys(config.secretKey, config.dataDir)
+  const { gateways: fixed = null, ...others } = rest
+  const connections = new Connections({
+    ...{ db, memory, config, clock, log, definitions, fixed },
+    key: keys.seal,
+  })
+  await connections.follow()
   const assets = openAssets(dist)
   const settings = await readSettings(db).catch(() => defaultSettings)
   speak(assets, settings, config.isDevelopment)
-  const formTargets = gateways.flatMap((gateway) => gateway.formTargets ?? [])
+  const headersFor = headersWith(config)
   return {
     config,
     database,
@@ -82,16 +87,33 @@ export async function openDeps(
     pages: new PageCache(),
     visits: new VisitCounter(),
     sessions: openSessions(db, clock),
-    keys: openKeys(config.secretKey, config.dataDir),
-    gateways,
+    keys,
+    connections,
+    get gateways() {
+      return connections.gateways
+    },
     demoLedger: openDemoLedger(db, clock),
     assets,
     log,
     clock,
     setupCode: null,
     nudge: () => {},
-    headers: securityHeaders({ isHttps: config.isHttps, formTargets }),
-    ...rest,
+    get headers() {
+      return headersFor(connections.gateways)
+    },
+    ...others,
+  }
+}
+
+/** Headers of every answer, made anew only where the gateways are others than last time. */
+function headersWith({ isHttps }: Config): (gateways: readonly Gateway[]) => Deps['headers'] {
+  let last: { gateways: readonly Gateway[]; headers: Deps['headers'] } | null = null
+  return (gateways) => {
+    if (last?.gateways !== gateways) {
+      const formTargets = gateways.flatMap((gateway) => gateway.formTargets ?? [])
+      last = { gateways, headers: securityHeaders({ isHttps, formTargets }) }
+    }
+    return last.headers
   }
 }
 

@@ -16,7 +16,7 @@ import { openSearchIndex } from './domain/search/search-index.ts'
 import { readSettings } from './domain/settings/settings.ts'
 import { careSchedules, listCareJobs } from './domain/verification/jobs.ts'
 import { type JobHandlers, runJobs } from './platform/jobs.ts'
-import { openMailer, senderOf, sendMails } from './platform/mail.ts'
+import { senderOf, sendMails } from './platform/mail.ts'
 import { deliverEvents, joinListeners } from './platform/outbox.ts'
 import type { Round } from './platform/queue.ts'
 import { enqueueDue } from './platform/schedule.ts'
@@ -30,8 +30,12 @@ const SECOND = 1_000
  */
 export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
   const { db, log, clock, config } = deps
-  const mailer = await openMailer(config.smtpUrl, config.dataDir)
-  const telling = { db, publicUrl: config.publicUrl, gateways: deps.gateways, clock }
+  const telling = {
+    ...{ db, publicUrl: config.publicUrl, clock },
+    get gateways() {
+      return deps.gateways
+    },
+  }
   const listeners = joinListeners(notificationListeners(telling), invoiceListeners(clock))
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
@@ -41,11 +45,15 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
     ...listExportJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
   }
-  const from = async () => config.mailFrom ?? senderOf(await readSettings(db), config.publicUrl)
+  const from = async () => deps.connections.mail.from ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({
     name,
     everyMs,
-    run,
+    // Keys that were typed meanwhile, here or in another process, count from this turn on.
+    async run() {
+      await deps.connections.refresh()
+      return run()
+    },
   })
   const quick = [
     round('webhooks', SECOND, () => processEvents(deps, clock())),
@@ -67,7 +75,11 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
       enqueueDue(db, [...careSchedules, ...exportSchedules], (await readSettings(db)).timeZone, clock()),
     ),
   ]
+  const sendOne = async () => {
+    const mailer = await deps.connections.mailer()
+    return mailer !== null && sendMails(db, mailer, await from(), log, clock())
+  }
   // A mail server that hangs holds up mails, not money.
-  const mails = [round('mails', SECOND, async () => sendMails(db, mailer, await from(), log, clock()))]
+  const mails = [round('mails', SECOND, sendOne)]
   return [quick, mails, [round('jobs', SECOND, () => runJobs(db, jobs, log, clock()))]]
 }

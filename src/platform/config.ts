@@ -25,6 +25,20 @@ export type Variable = {
 /** The variables of something that may be connected, a payment gateway say. It is on once all it needs is set. */
 export type VariableGroup = { readonly name: string; readonly variables: Readonly<Record<string, Variable>> }
 
+/** Where mails go out and whom they come from. */
+export const mailVariables = {
+  SMTP_URL: {
+    type: optional(z.string().regex(/^smtps?:\/\/\S+$/)),
+    must: 'begin with smtp:// or smtps://',
+    example: 'smtp://user:password@mail.example:587',
+  },
+  MAIL_FROM: {
+    type: optional(z.string().regex(/@/)),
+    must: 'hold an email address',
+    example: 'Fennel Row <shop@shop.example>',
+  },
+} as const
+
 /** What each variable must look like, and how to say so. */
 const variables = {
   PORT: {
@@ -53,16 +67,7 @@ const variables = {
     must: 'have at least 32 characters',
     example: 'the output of: openssl rand -base64 48',
   },
-  SMTP_URL: {
-    type: optional(z.string().regex(/^smtps?:\/\/\S+$/)),
-    must: 'begin with smtp:// or smtps://',
-    example: 'smtp://user:password@mail.example:587',
-  },
-  MAIL_FROM: {
-    type: optional(z.string().regex(/@/)),
-    must: 'hold an email address',
-    example: 'Fennel Row <shop@shop.example>',
-  },
+  ...mailVariables,
   TRUST_PROXY: {
     type: z.coerce.number().int().min(0).max(9).default(0),
     must: 'be the number of proxies in front, 0 to 9',
@@ -93,7 +98,7 @@ export type Config = {
   secretKey: string | null
   smtpUrl: string | null
   mailFrom: string | null
-  /** The variables of each group that is on, by the group's name; those that were left out are missing. */
+  /** The variables that were set, by their group's name: all that it needs, or only what it can do without. */
   gateways: Record<string, Record<string, string>>
   trustProxy: number
   logLevel: string
@@ -157,7 +162,7 @@ function readGroups(env: Environment, groups: readonly VariableGroup[], wrong: s
     if (set)
       for (const [key, { without, example }] of missing)
         wrong.push(`${key} must be set when ${set[0]} is: without it ${without}. Example: ${example}`)
-    if (missing.length === 0) on[name] = values
+    if (missing.length === 0 || Object.keys(values).length > 0) on[name] = values
   }
   return on
 }

@@ -59,6 +59,11 @@ export class Memory {
     return this.#revisions.shop + this.#revisions.stock
   }
 
+  /** The shop's revision without its stock's, as of the last `refresh`; -1 before the first. */
+  get revision(): number {
+    return this.#revisions.shop
+  }
+
   /** @returns the kept value, or what `compute` makes of the database now */
   keep<T>(key: string, compute: () => Promise<T>): Promise<T> {
     return keepIn(() => this.#kept, key, compute)

@@ -81,7 +81,7 @@ export const setupRoutes = new Hono<Env>()
         ownerName: values.name,
         email: values.email,
         start: values.start as 'keep',
-        sendsMail: deps.config.smtpUrl !== null,
+        sendsMail: deps.connections.mail.url !== null,
         hasRealPayments: takesMoneyOnline(deps.gateways),
       }),
     )

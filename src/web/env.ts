@@ -1,4 +1,5 @@
 import type { VisitCounter } from '#src/domain/analytics/visits.ts'
+import type { Connections } from '#src/domain/connections/connections.ts'
 import type { Gateway } from '#src/domain/payments/gateway.ts'
 import type { DemoLedger } from '#src/domain/payments/gateways/demo.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
@@ -22,7 +23,10 @@ export type Deps = {
   visits: VisitCounter
   sessions: Sessions
   keys: Keys
-  gateways: readonly Gateway[]
+  /** What the shop is connected to now. */
+  connections: Connections
+  /** Those of now: keys may be typed at any time, so read it where it is used. */
+  readonly gateways: readonly Gateway[]
   demoLedger: DemoLedger
   assets: Assets
   log: Log
@@ -31,8 +35,8 @@ export type Deps = {
   setupCode: string | null
   /** Wakes the background work, so that a mail need not wait for its next round. */
   nudge: () => void
-  /** Headers of every answer. */
-  headers: Record<string, string>
+  /** Headers of every answer, as the gateways of now want them. */
+  readonly headers: Record<string, string>
 }
 
 export type CartGlance = { id: number; version: number; couponCode: string; count: number }

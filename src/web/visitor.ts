@@ -42,6 +42,7 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
     const cacheKey = isPlain ? c.req.url.slice(c.req.url.indexOf('/', 8)) : null
     const ready = cacheKey === null ? undefined : deps.pages.find(cacheKey, stamp)
     if (ready && isStranger(cookies)) return respondWith(ready, readHeader(c, 'accept-encoding') ?? '')
+    if (deps.connections.isStale()) await deps.connections.follow()
     // Hono's own `c.var` is made anew from a map at every access, which a page with dozens of them feels.
     const settings = await keepSettings(deps.db, deps.memory)
     const visitor = { ...nobody }

@@ -117,7 +117,7 @@ test('a new shop’s first steps tick themselves, and are put away and fetched b
     ['/admin/orders/invoice-details', undefined],
     ['/admin/products/new', 'done'],
     ['/admin/settings/payments', undefined],
-    ['/admin/mails', undefined],
+    ['/admin/settings/connections', undefined],
     ['/', undefined],
   ])
   await sell()

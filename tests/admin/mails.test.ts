@@ -21,7 +21,7 @@ async function withMails() {
 test('every mail is listed and shown with how its sending went', async () => {
   const { order, id, owner } = await withMails()
   const list = await owner.get('/admin/mails')
-  expect(list.html).toContain('SMTP_URL is not set')
+  expect(list.html).toContain('No mail server is named')
   expect(list.html).toContain(`href="/admin/mails/${id}"`)
   const page = await owner.get(`/admin/mails/${id}`)
   expect(page.html).toContain(`href="/admin/orders/${order.number}"`)

@@ -25,14 +25,6 @@ export const adminSettingsStates: State[] = [
     },
     status: 409,
   },
-  at('settings, connections', 'owner', '/admin/settings/connections'),
-  {
-    ...at('settings, a test mail', 'owner', '/admin/settings/connections'),
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Send me a test mail' }).click()
-      await page.getByText('A mail is on its way').waitFor()
-    },
-  },
   at('settings, delivery', 'owner', '/admin/settings/delivery'),
   sent('settings, zone refused', 'owner', '/admin/settings/delivery', '/admin/settings/delivery', {
     name: '',

@@ -2,6 +2,7 @@ import { at, place, type State, sent } from './states.ts'
 import { accessStates } from './states-admin-access.ts'
 import { auditStates } from './states-admin-audit.ts'
 import { catalogueStates } from './states-admin-catalogue.ts'
+import { connectionStates } from './states-admin-connections.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
 import { emptyExportStates, exportStates } from './states-admin-exports.ts'
@@ -108,6 +109,7 @@ export const adminStates: State[] = [
   ...adminOrderStates,
   at('admin, not found', 'owner', '/admin/nothing', 404),
   ...adminSettingsStates,
+  ...connectionStates,
   ...adminContentStates,
   ...peopleStates,
   ...accessStates,

@@ -20,7 +20,7 @@ declare module 'vitest' {
 }
 
 let folder = ''
-const opened: { database: OpenDatabase; drop(): Promise<void> }[] = []
+const opened: { database: OpenDatabase; url: string; drop(): Promise<void> }[] = []
 let count = 0
 
 function newFile(): { url: string; drop(): Promise<void> } {
@@ -47,7 +47,15 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
   const database = await openDatabase(url, hear, 500)
   watch.of(database.db)
   writes.of(database.db)
-  opened.push({ database, drop })
+  opened.push({ database, url, drop })
+  return database
+}
+
+/** @returns the same database as another process of the shop has it open, and closed before it */
+export async function openBeside(first: OpenDatabase): Promise<OpenDatabase> {
+  const { url = '' } = opened.find(({ database }) => database === first) ?? {}
+  const database = await openDatabase(url, undefined, 500)
+  opened.unshift({ database, url, drop: async () => {} })
   return database
 }
 
@@ -55,7 +63,7 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
 export async function openEmptyDatabase(): Promise<OpenDatabase> {
   const { url, drop } = engine === 'sqlite' ? newFile() : await createPostgresDatabase('template1')
   const database = await openDatabase(url)
-  opened.push({ database, drop })
+  opened.push({ database, url, drop })
   return database
 }
 

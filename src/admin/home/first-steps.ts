@@ -30,8 +30,12 @@ export async function readFirstSteps(c: C): Promise<AdminHomeProps['checklist']>
       detail: 'A payment service, or the account that transfers go to.',
     },
     {
-      ...{ label: 'Let mails out', href: '/admin/mails', isDone: deps.config.smtpUrl !== null },
-      detail: 'Set SMTP_URL, so that shoppers get their confirmations.',
+      ...{
+        label: 'Let mails out',
+        href: '/admin/settings/connections',
+        isDone: deps.connections.mail.url !== null,
+      },
+      detail: 'Name your mail server, so that shoppers get their confirmations.',
     },
     {
       ...{ label: 'Order something yourself', href: '/', isDone: hasOrder },

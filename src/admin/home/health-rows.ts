@@ -3,6 +3,7 @@ import { takesMoneyOnline } from '#src/domain/payments/gateways.ts'
 import { findRun } from '#src/domain/reconciliation/queries.ts'
 import type { Env } from '#src/web/env.ts'
 import { presentCard } from '../health/present.ts'
+import { labelOf } from '../settings/connections.ts'
 import { countWords, whenInside } from '../words.ts'
 import type { Jobs } from './present.ts'
 import type { HealthRow } from './views.ts'
@@ -43,11 +44,14 @@ function mailRow({ var: { deps } }: C, { failedMails }: Jobs): HealthRow {
       state: { label: 'Not in order', tone: 'bad' },
       detail: `${countWords(failedMails, 'mail', 'mails')} could not be sent.`,
     }
-  return deps.config.smtpUrl === null
+  if (deps.connections.unreadable.includes('mail'))
+    return { ...row, ...unreadable('The mail server’s address', 'mails wait') }
+  return deps.connections.mail.url === null
     ? {
         ...row,
         state: { label: 'Nothing leaves', tone: 'warn' },
-        detail: 'No mail server is named, so mails stay in the shop’s folder. Set SMTP_URL.',
+        detail: 'No mail server is named, so mails stay in the shop’s folder.',
+        href: '/admin/settings/connections',
       }
     : {
         ...row,
@@ -65,6 +69,12 @@ function paymentRow({ var: { deps } }: C, { money, stuckEvents }: Jobs): HealthR
       state: { label: 'Not in order', tone: 'bad' },
       detail: `${countWords(wrong, 'payment, refund or message needs', 'payments, refunds or messages need')} somebody.`,
     }
+  const lost = deps.connections.unreadable.filter((name) => name !== 'mail')
+  if (lost.length > 0)
+    return {
+      ...row,
+      ...unreadable(`The keys of ${lost.map(labelOf).join(' and ')}`, 'nobody can pay that way'),
+    }
   return takesMoneyOnline(deps.gateways)
     ? { ...row, state: { label: 'All well', tone: 'ok' }, detail: 'Nothing is stuck.' }
     : {
@@ -73,6 +83,13 @@ function paymentRow({ var: { deps } }: C, { money, stuckEvents }: Jobs): HealthR
         detail: 'No payment service is connected: only demo, transfer or cash.',
       }
 }
+
+/** What can be mended in one place only, by typing it again. */
+const unreadable = (what: string, so: string): Omit<HealthRow, 'label'> => ({
+  state: { label: 'Cannot be read', tone: 'bad' },
+  detail: `${what} cannot be read since SECRET_KEY is another one, so ${so}. Type what is missing again.`,
+  href: '/admin/settings/connections',
+})
 
 async function bookRow({ var: { db, deps, settings, now } }: C, { differences }: Jobs): Promise<HealthRow> {
   const row = { label: 'Reconciliation', href: '/admin/payments/books' }

@@ -59,19 +59,21 @@ export const adminMailRoutes = new Hono<Env>()
           to: mail.to,
           subject: mail.subject,
           kind: kindWords(mail.kind),
-          state: stateOf(mail, deps.config.smtpUrl !== null),
+          state: stateOf(mail, sendsMail(c)),
         })),
         pager: pagerOf(page, MAILS_A_PAGE, total, (other) => hrefOf(view, other)),
-        notice: deps.config.smtpUrl
-          ? ''
-          : 'SMTP_URL is not set, so mails are kept as files in the shop’s folder and sent to nobody.',
+        notice: deps.connections.unreadable.includes('mail')
+          ? 'The mail server’s address cannot be read, so mails wait. It has to be typed again under Settings, Connections.'
+          : deps.connections.mail.url
+            ? ''
+            : 'No mail server is named, so mails are kept as files in the shop’s folder and sent to nobody.',
       }),
     )
   })
 
   .get(MAIL, allow('mails.read'), async (c) => {
     const mail = await readMail(c)
-    const { deps, settings, now } = c.var
+    const { settings, now } = c.var
     const own = `/admin/mails/${mail.id}`
     return html(
       c,
@@ -80,7 +82,7 @@ export const adminMailRoutes = new Hono<Env>()
         subject: mail.subject,
         to: mail.to,
         when: whenWords(mail.createdAt, now, settings),
-        state: stateOf(mail, deps.config.smtpUrl !== null),
+        state: stateOf(mail, sendsMail(c)),
         attempts: mail.attempts,
         error: mail.error,
         messageId: mail.messageId,
@@ -131,6 +133,10 @@ function kindWords(kind: string): string {
   const words = kind.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** Whether mails leave the shop, now or once the server's address can be read again. */
+const sendsMail = ({ var: { deps } }: C): boolean =>
+  deps.connections.mail.url !== null || deps.connections.unreadable.includes('mail')
 
 /** @param isSending false where no mail server is set up, and "sent" means written to a file */
 function stateOf({ state, attempts }: LoggedMail, isSending: boolean): State {

@@ -16,7 +16,7 @@ export type MailListProps = {
   views: SavedView[]
   rows: MailRow[]
   pager: Pager
-  /** Said while SMTP_URL is not set: mails are kept, not sent. '' otherwise. */
+  /** Said while no mail leaves: mails are kept, or wait. '' otherwise. */
   notice: string
 }
 

@@ -20,7 +20,7 @@ export function factsOf(c: Context<Env>, { name }: Section): SettingsPageProps['
       .map(({ label }) => ({
         label,
         text: takesMoneyOnline(deps.gateways)
-          ? 'Connected, by the variables the shop was started with.'
+          ? 'Connected; its keys are under Connections.'
           : 'For trying out, without real money. It goes once a payment company is connected.',
       }))
   return []

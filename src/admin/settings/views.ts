@@ -30,9 +30,11 @@ export function settingsPage(props: SettingsPageProps): string {
 export type ConnectionsPageProps = {
   page: AdminPage
   tabs: Tab[]
+  problems: Problem[]
+  conflict: Conflict | null
   connections: (Connection & {
-    /** '' where it cannot be asked. */
-    testAction: string
+    action: string
+    isTestable: boolean
     tested: { isGood: boolean; text: string } | null
   })[]
 }

@@ -27,6 +27,7 @@ const fates: Record<TableName, Fate> = {
   invitations: secret('Invitations that nobody has taken up'),
   two_factor: secret('What makes the codes of two-factor'),
   recovery_codes: secret('Recovery codes'),
+  connections: secret('The keys of payment services and of the mail server'),
   passkeys: { staysBehind: 'Passkeys: they work at the address they were made for, and nowhere else.' },
   sessions: secret('Who is signed in'),
   user_tokens: secret('Links for signing in and for new passwords'),

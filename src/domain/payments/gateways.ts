@@ -10,6 +10,10 @@ import { transfer } from './gateways/transfer.ts'
 /** Every gateway there is, in the order in which shoppers see them. */
 export const gatewayDefinitions: readonly GatewayDefinition[] = [stripe, razorpay, demo, transfer, cash, link]
 
+/** Whether a gateway has all that it cannot do without. */
+export const isComplete = ({ variables }: GatewayDefinition, values: Record<string, string>): boolean =>
+  Object.entries(variables).every(([name, { without }]) => without === undefined || values[name])
+
 /**
  * Every gateway that can still be asked. It holds those that are not offered any more as well: yesterday's cash order
  * wants its refund after cash was switched off.
@@ -20,9 +24,9 @@ export async function openEveryGateway(
   definitions: readonly GatewayDefinition[] = gatewayDefinitions,
 ): Promise<Gateway[]> {
   const gateways: Gateway[] = []
-  for (const { name, open } of definitions) {
-    const values = settings[name]
-    if (values) gateways.push(await open(values, shop))
+  for (const definition of definitions) {
+    const values = settings[definition.name]
+    if (values && isComplete(definition, values)) gateways.push(await definition.open(values, shop))
   }
   return gateways
 }

@@ -1114,6 +1114,7 @@ export type Database = {
   stocktake_lines: StocktakeLinesTable
   stock_files: StockFilesTable
   stock_file_rows: StockFileRowsTable
+  connections: ConnectionsTable
 }
 
 export type StocktakesTable = {
@@ -1186,4 +1187,12 @@ export type StockFileRowsTable = {
   after: number | null
   state: string
   message: string
+}
+
+export type ConnectionsTable = {
+  /** The gateway's name, or 'mail'. */
+  name: string
+  /** Its values by their variables' names, as JSON and sealed with the shop's secret. */
+  sealed: string
+  updated_at: number
 }

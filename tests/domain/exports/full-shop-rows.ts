@@ -10,6 +10,7 @@ export const secrets = {
   session: 'SECRET-session-id',
   token: 'SECRET-token-hash',
   twoFactor: 'SECRET-sealed-seed',
+  keys: 'SECRET-sealed-keys',
   recovery: 'SECRET-recovery',
   passkey: 'SECRET-passkey',
   invitation: 'SECRET-invitation',
@@ -226,6 +227,7 @@ export const rows = (productId: number, variantId: number): Rows => ({
       ...made,
     },
   ],
+  connections: [{ name: 'stripe', sealed: secrets.keys, updated_at: at.updated_at }],
   two_factor: [{ user_id: 41, secret: secrets.twoFactor, confirmed_at: 1, last_step: 1, ...made }],
   recovery_codes: [{ hash: secrets.recovery, user_id: 41, used_at: null, ...made }],
   passkeys: [

@@ -134,6 +134,7 @@ describe('of every table it is decided', () => {
       'sessions',
       'user_tokens',
       'two_factor',
+      'connections',
       'recovery_codes',
       'passkeys',
       'invitations',

@@ -6,8 +6,8 @@ export const stripe: GatewayDefinition = {
   name: 'stripe',
   variables: {
     STRIPE_SECRET_KEY: {
-      type: z.string().regex(/^[sr]k_\w+$/),
-      must: 'begin with sk_ or rk_',
+      type: z.string().regex(/^[sr]k_(?:test|live)_\w+$/),
+      must: 'begin with sk_live_, sk_test_, rk_live_ or rk_test_',
       example: 'sk_test_…',
       without: 'Stripe cannot be asked for anything',
     },
