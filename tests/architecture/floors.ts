@@ -17,7 +17,17 @@ const floors: Record<string, string[]> = {
   B: ['inventory', 'pricing', 'reviews', 'search'],
   C: ['cart', 'payments', 'recommendations'],
   D: ['orders'],
-  E: ['backups', 'checkout', 'demo', 'exports', 'imports', 'opening', 'payouts', 'reconciliation'],
+  E: [
+    'backups',
+    'checkout',
+    'demo',
+    'downloads',
+    'exports',
+    'imports',
+    'opening',
+    'payouts',
+    'reconciliation',
+  ],
   F: ['analytics', 'campaigns', 'history', 'notifications', 'verification'],
 }
 

@@ -1,6 +1,6 @@
 import type { ExportRun, ExportState } from '#src/domain/exports/runs.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
-import { sizeWords } from '../health/present.ts'
+import { sizeWords } from '#src/web/size-words.ts'
 import type { State } from '../page.ts'
 import { whenWords } from '../words.ts'
 import type { ExportRow } from './views.ts'

@@ -10,9 +10,10 @@ import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
+import { sizeWords } from '#src/web/size-words.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { whenWords } from '../words.ts'
-import { type AnyRun, presentCard, presentRow, sizeWords } from './present.ts'
+import { type AnyRun, presentCard, presentRow } from './present.ts'
 import { type HealthProps, healthPage } from './views.ts'
 
 type C = Context<Env>
