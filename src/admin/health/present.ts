@@ -3,7 +3,7 @@ import type { BackupReport, DrillReport } from '#src/domain/verification/back-up
 import type { CareKind, CareRun } from '#src/domain/verification/care-runs.ts'
 import { type CareStanding, isCutOff } from '#src/domain/verification/standing.ts'
 import type { VerifyReport } from '#src/domain/verification/verify-and-keep.ts'
-import { sizeWords } from '#src/web/size-words.ts'
+import { formatSize } from '#src/platform/i18n.ts'
 import type { State } from '../page.ts'
 import { countWords, whenInside, whenWords } from '../words.ts'
 import type { CareCard, CareRow } from './views.ts'
@@ -86,7 +86,7 @@ function resultOf({ kind, run }: AnyRun, { settings, now }: Scene): string {
   if (!run.report) return ''
   if (kind === 'backup') {
     const { size, counts } = run.report
-    return `${sizeWords(size)}: ${Object.entries(counts)
+    return `${formatSize(size)}: ${Object.entries(counts)
       .map(([what, count]) => `${numberWords(count, settings)} ${what}`)
       .join(', ')}`
   }

@@ -6,11 +6,11 @@ import type { BackupReport, DrillReport } from '#src/domain/verification/back-up
 import { listRuns } from '#src/domain/verification/care-runs.ts'
 import { careKinds, readStandings } from '#src/domain/verification/standing.ts'
 import type { VerifyReport } from '#src/domain/verification/verify-and-keep.ts'
+import { formatSize } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
-import { sizeWords } from '#src/web/size-words.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { whenWords } from '../words.ts'
 import { type AnyRun, presentCard, presentRow } from './present.ts'
@@ -66,7 +66,7 @@ async function readHealth(c: C): Promise<HealthProps> {
     files: kinds.includes('backup')
       ? listBackups(deps.config.dataDir).map(({ name, size, madeAt }) => ({
           name,
-          size: sizeWords(size),
+          size: formatSize(size),
           when: whenWords(madeAt, now, settings),
         }))
       : [],

@@ -12,11 +12,10 @@ import {
   type ProductFile,
   titleOf,
 } from '#src/domain/downloads/product-file.ts'
-import { formatDate } from '#src/platform/i18n.ts'
+import { formatDate, formatSize } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem } from '#src/web/respond.ts'
-import { sizeWords } from '#src/web/size-words.ts'
 import type { Conflict, State } from '../page.ts'
 import { adminPage, may } from '../page-context.ts'
 import { countWords, whenInside } from '../words.ts'
@@ -28,7 +27,7 @@ type C = Context<Env>
 
 /** More boxes than these nobody ticks one by one. */
 const CHOICES = 200
-export const MOST_SIZE = sizeWords(MOST_BYTES)
+export const MOST_SIZE = formatSize(MOST_BYTES)
 
 export type ShownForm = { typed?: TypedFile; errors?: FormErrors }
 
@@ -60,7 +59,7 @@ export async function showFiles(
       href: file.removedAt === null ? `${path}/${file.id}` : '',
       title: titleOf(file),
       name: file.label ? file.name : '',
-      size: sizeWords(file.size),
+      size: formatSize(file.size),
       rules: rulesWords(file, choices),
       holders: holderWords(c, holders.get(file.id), file.removedAt !== null),
       state: stateOf(file),
@@ -102,7 +101,7 @@ export async function showFile(
     title: titleOf(file),
     facts: [
       { label: 'File', text: file.name },
-      { label: 'Size', text: sizeWords(file.size) },
+      { label: 'Size', text: formatSize(file.size) },
       { label: 'Added', text: whenInside(file.createdAt, now, settings) },
       ...(file.replacedAt === null
         ? []
@@ -183,7 +182,7 @@ async function conflictOf(
     { label: 'Days', theirs: theirs.valid_days, yours: yours.valid_days },
   ]
   const fields = rows.filter((row) => row.theirs !== row.yours)
-  const last = { label: 'The file itself', theirs: `${file.name}, ${sizeWords(file.size)}`, yours: '' }
+  const last = { label: 'The file itself', theirs: `${file.name}, ${formatSize(file.size)}`, yours: '' }
   return {
     who: (await findLastEditor(c.var.db, file.productId)) || 'Somebody',
     fields: fields.length > 0 ? fields : [last],

@@ -1,6 +1,5 @@
 import { DAY } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Listeners } from '#src/platform/outbox.ts'
 import { makeToken } from '#src/platform/secrets.ts'
 import { acceptedPayment, type Order, paymentStatus, unitsBack } from '../orders/order.ts'
@@ -36,27 +35,24 @@ export const downloadListeners = (clock: () => number): Listeners => ({
  * Gives a paid order the rights to the files that its goods deliver, each once; those it has stay as they are.
  * @param from when their time begins: the payment, or now where a file came later
  */
-export function grantRights(db: Db | Tx, orderId: number, now: number, from?: number): Promise<void> {
-  return inTransaction(db, async (tx) => {
-    const order = await getOrder(tx, orderId)
-    const paidAt = order.paidAt ?? now
-    const rights = (await listDelivered(tx, order, paidAt)).map(({ line, file }) => ({
-      order_id: order.id,
-      order_line_id: line.id,
-      file_id: file.id,
-      token: makeToken(),
-      ...allowanceOf(file, line.quantity, from ?? paidAt),
-      downloads: 0,
-      last_at: null,
-      created_at: now,
-    }))
-    if (rights.length === 0) return
-    await tx
-      .insertInto('download_rights')
-      .values(rights)
-      .onConflict((conflict) => conflict.columns(['order_line_id', 'file_id']).doNothing())
-      .execute()
-  })
+export async function grantRights(db: Db | Tx, orderId: number, now: number, from?: number): Promise<void> {
+  const order = await getOrder(db, orderId)
+  const rights = (await listDelivered(db, order)).map(({ line, file }) => ({
+    order_id: order.id,
+    order_line_id: line.id,
+    file_id: file.id,
+    token: makeToken(),
+    ...allowanceOf(file, line.quantity, from ?? order.paidAt ?? now),
+    downloads: 0,
+    last_at: null,
+    created_at: now,
+  }))
+  if (rights.length === 0) return
+  await db
+    .insertInto('download_rights')
+    .values(rights)
+    .onConflict((conflict) => conflict.columns(['order_line_id', 'file_id']).doNothing())
+    .execute()
 }
 
 /** What a file's rules come to for so many units. */
@@ -69,12 +65,13 @@ export const allowanceOf = (
   until_at: valid_days === null ? null : from + valid_days * DAY,
 })
 
-/** Lines that may fetch something, with what they deliver. Of what was taken away since, they had been promised it. */
-async function listDelivered(tx: Tx, order: Order, paidAt: number) {
+/** Lines that may fetch something, with what they deliver. What was taken away after they were paid they had been promised. */
+async function listDelivered(db: Db | Tx, order: Order) {
+  const paidAt = order.paidAt ?? order.placedAt
   const lines = order.lines.filter((line) => lineTrouble(order, line.id) === null)
   const productIds = [...new Set(lines.flatMap(({ productId }) => productId ?? []))]
   if (productIds.length === 0) return []
-  const files = await tx
+  const files = await db
     .selectFrom('product_files')
     .select(['id', 'product_id', 'is_for_all', 'max_downloads', 'valid_days'])
     .where('product_id', 'in', productIds)
@@ -82,7 +79,7 @@ async function listDelivered(tx: Tx, order: Order, paidAt: number) {
     .where((eb) => eb.or([eb('removed_at', 'is', null), eb('removed_at', '>', paidAt)]))
     .execute()
   if (files.length === 0) return []
-  const ties = await tx
+  const ties = await db
     .selectFrom('product_file_variants')
     .selectAll()
     .where(
@@ -98,6 +95,14 @@ async function listDelivered(tx: Tx, order: Order, paidAt: number) {
       .filter((file) => file.product_id === line.productId && delivers(file, line.variantId))
       .map((file) => ({ line, file })),
   )
+}
+
+/** How many files the goods of an order deliver today that it has no right to: they came after it was paid. */
+export async function countLater(db: Db | Tx, order: Order): Promise<number> {
+  const [rights, delivered] = await Promise.all([listRights(db, order.id), listDelivered(db, order)])
+  const isHad = (lineId: number, fileId: number) =>
+    rights.some((right) => right.lineId === lineId && right.fileId === fileId)
+  return delivered.filter(({ line, file }) => !isHad(line.id, file.id)).length
 }
 
 /** Why a line of an order may fetch nothing, null where it may. */

@@ -52,6 +52,7 @@ const order: OrderPageProps = {
     { label: 'Delivered', at: '', state: 'ahead' },
   ],
   parcels: [],
+  files: [],
   lines,
   money: [
     { label: 'Items', amount: '€139.00', kind: 'row' },
