@@ -29,6 +29,9 @@ export type FileStore = {
   remove(name: string): Promise<void>
 }
 
+/** Where a shop's files for sale lie. No address leads there: each is handed out by a right to it. */
+export const DOWNLOADS = 'downloads'
+
 const NAME = /^[0-9a-f]{40}-[0-9a-f]{16}$/
 const PART = /^[0-9a-f]{32}\.part$/
 

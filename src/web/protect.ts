@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
 import { BrokenForm, readUntilFile } from '#src/platform/http/multipart.ts'
 import { isSameOrigin, isUnsafe } from '#src/platform/http/security.ts'
@@ -45,14 +46,25 @@ const isForm = (type: string): boolean =>
 
 const notWhole = () => new Problem(422, 'The form did not arrive whole. Please send it again.')
 
+/** What stands before a file is short: whoever sends that for longer only wants to hold a connection. */
+const START_MS = 30_000
+
+async function tooLate(signal: AbortSignal): Promise<never> {
+  await sleep(START_MS, undefined, { signal, ref: false })
+  throw new BrokenForm('its beginning took too long')
+}
+
 async function readStart(request: Request) {
   const data = new FormData()
+  const timer = new AbortController()
   try {
-    const { fields, file } = await readUntilFile(request)
+    const { fields, file } = await Promise.race([readUntilFile(request), tooLate(timer.signal)])
     for (const [name, value] of fields) data.append(name, value)
     return { data, upload: file }
   } catch (error) {
     throw error instanceof BrokenForm ? notWhole() : error
+  } finally {
+    timer.abort()
   }
 }
 

@@ -49,6 +49,7 @@ export function presentCard(
       : `It last went well ${whenInside(lastSoundAt, scene.now, scene.settings)}.`
   return {
     ...kinds[kind],
+    links: [],
     id: kind,
     state: trouble ? states[trouble] : isRunning ? { label: 'Running', tone: 'half' } : calm,
     when,

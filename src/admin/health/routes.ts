@@ -13,6 +13,7 @@ import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { whenWords } from '../words.ts'
+import { filesCard } from './files.ts'
 import { type AnyRun, presentCard, presentRow } from './present.ts'
 import { type HealthProps, healthPage } from './views.ts'
 
@@ -42,12 +43,13 @@ async function readHealth(c: C): Promise<HealthProps> {
   const { db, deps, settings, now } = c.var
   const scene = { settings, now }
   const kinds = careKinds(deps.database)
-  const [page, standings, verifications, backups, drills] = await Promise.all([
+  const [page, standings, verifications, backups, drills, files] = await Promise.all([
     adminPage(c, 'Health', 'health'),
     readStandings(db, kinds, now),
     listRuns<VerifyReport>(db, 'verify', RUNS_SHOWN),
     listRuns<BackupReport>(db, 'backup', RUNS_SHOWN),
     listRuns<DrillReport>(db, 'drill', RUNS_SHOWN),
+    filesCard(c.var),
   ])
   const runs: AnyRun[] = [
     ...verifications.map((run) => ({ kind: 'verify' as const, run })),
@@ -57,7 +59,7 @@ async function readHealth(c: C): Promise<HealthProps> {
   const { isOn, daily, weekly } = settings.backups
   return {
     page,
-    cards: standings.map((standing) => presentCard(standing, scene)),
+    cards: [...standings.map((standing) => presentCard(standing, scene)), ...(files ? [files] : [])],
     advice: kinds.includes('backup') ? '' : POSTGRES_ADVICE,
     rows: runs
       .sort((a, b) => b.run.id - a.run.id)

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import { type FileStore, openFileStore } from '#src/platform/kept-files.ts'
+import { DOWNLOADS, type FileStore, openFileStore } from '#src/platform/kept-files.ts'
 
 /** So large a file may be. */
 export const MOST_BYTES = 2 * 1024 ** 3
@@ -37,9 +37,8 @@ export type ProductFile = FileRules & {
   createdAt: number
 }
 
-/** The shop's folder of files for sale. No address leads there: each is handed out by a right to it. */
-export const openDownloads = (dataDir: string): FileStore => openFileStore(downloadsFolder(dataDir))
-export const downloadsFolder = (dataDir: string): string => path.join(dataDir, 'downloads')
+/** The shop's files for sale. */
+export const openDownloads = (dataDir: string): FileStore => openFileStore(path.join(dataDir, DOWNLOADS))
 
 export const titleOf = ({ label, name }: Pick<ProductFile, 'label' | 'name'>): string => label || name
 

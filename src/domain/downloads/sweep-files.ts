@@ -40,16 +40,28 @@ function forgetRemoved(db: Db, now: number): Promise<void> {
   })
 }
 
-/** Files for sale whose bytes are not where they should be. */
+/** Files for sale whose bytes are not where they should be, or not all of them. @property files how many there are in all */
 export async function listMissing({ db, dataDir }: { db: Db; dataDir: string }) {
   const rows = await db
     .selectFrom('product_files')
     .innerJoin('products', 'products.id', 'product_files.product_id')
-    .select(['product_files.id', 'product_id as productId', 'products.title', 'name', 'stored', 'size'])
+    .select([
+      'product_files.id',
+      'product_id as productId',
+      'products.title',
+      'name',
+      'stored',
+      'size',
+      'removed_at',
+    ])
     .where('stored', '<>', '')
     .orderBy('product_files.id')
     .execute()
   if (rows.length === 0) return { files: 0, missing: [] }
   const lying = new Map((await openDownloads(dataDir).list()).map(({ name, size }) => [name, size]))
-  return { files: rows.length, missing: rows.filter(({ stored, size }) => lying.get(stored) !== size) }
+  const missing = rows.filter(({ stored, size }) => lying.get(stored) !== size)
+  return {
+    files: rows.length,
+    missing: missing.map(({ removed_at, ...row }) => ({ ...row, isRemoved: removed_at !== null })),
+  }
 }
