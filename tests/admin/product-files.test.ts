@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openDownloads } from '#src/domain/downloads/product-file.ts'
@@ -240,4 +240,19 @@ test('who may only read products sees the files and no form; who may not sees no
   expect((await reader.upload(where(), { ...rules, file: pdf() })).status).toBe(404)
   expect((await shop.shopper().get(where())).location).toContain('/admin/login')
   expect(lying()).toHaveLength(1)
+})
+
+test('what is missing on the disk is said on the health page, the first page and the file’s own', async () => {
+  await attach({ label: 'Sewing pattern' })
+  const { id } = await only()
+  const well = await owner.get('/admin/health')
+  expect(well.html).toContain('1 file is where it should be.')
+  expect((await owner.get('/admin')).html).not.toContain('Files for sale')
+  rmSync(path.join(shop.dataDir, 'downloads'), { recursive: true })
+  const { html } = await owner.get('/admin/health')
+  expect(html).toContain('Missing or cut short on disk: 1 of 1 file.')
+  expect(html).toContain(`href="${where()}/${id}"`)
+  expect((await owner.get('/admin')).html).toContain('Files for sale')
+  expect((await owner.get(where())).html).toContain('Missing on disk')
+  expect((await owner.get(`${where()}/${id}`)).html).toContain('This file is missing on the shop’s disk')
 })

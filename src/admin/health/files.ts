@@ -21,7 +21,7 @@ export async function filesCard({ db, deps }: Vars): Promise<CareCard | null> {
     when:
       missing.length > 0
         ? `Missing or cut short on disk: ${missing.length} of ${countWords(files, 'file', 'files')}. Replace them, or bring the folder back from a backup.`
-        : `${countWords(files, 'file is', 'files are')} where they should be.`,
+        : `${countWords(files, 'file is where it should be', 'files are where they should be')}.`,
     action: null,
     links: missing.slice(0, NAMED).map(({ id, productId, title, name, isRemoved }) => ({
       href: `/admin/products/${productId}/files${isRemoved ? '' : `/${id}`}`,

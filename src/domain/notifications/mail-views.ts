@@ -89,7 +89,7 @@ function plainText(rendered: string): string {
 }
 
 /** A file that was bought, and how large it is. */
-export type MailFile = { title: string; size: string }
+type MailFile = { title: string; size: string }
 
 /**
  * Paid, or to be paid at the door: the goods will come. `dates`: "Tue 24 to Thu 26 November", ''. `files` are fetched on the

@@ -89,18 +89,24 @@ class Source {
     }
   }
 
-  /** Everything before a mark, as it comes; then the rest of the body is read away, so that the sender hears an answer. */
+  /**
+   * Everything before a mark, as it comes. However that ends, the rest of the body is read away: a browser that is still
+   * sending does not hear an answer.
+   */
   async *contentTo(mark: Buffer): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const at = this.#held.indexOf(mark)
-      // The mark may have begun at the end of what is here.
-      const sure = at >= 0 ? at : Math.max(0, this.#held.length - mark.length + 1)
-      const part = this.#held.subarray(0, sure)
-      this.#held = this.#held.subarray(sure)
-      if (part.length > 0) yield part
-      if (at >= 0) break
-      await this.#more()
+    try {
+      for (;;) {
+        const at = this.#held.indexOf(mark)
+        // The mark may have begun at the end of what is here.
+        const sure = at >= 0 ? at : Math.max(0, this.#held.length - mark.length + 1)
+        const part = this.#held.subarray(0, sure)
+        this.#held = this.#held.subarray(sure)
+        if (part.length > 0) yield part
+        if (at >= 0) return
+        await this.#more()
+      }
+    } finally {
+      while (!(await this.#chunks.next()).done);
     }
-    while (!(await this.#chunks.next()).done);
   }
 }
