@@ -4,9 +4,15 @@ import { at, place, type State, sent } from './states.ts'
 export const fileStates: State[] = [
   at('product files', 'owner', place('files')),
   at('product files, none', 'owner', '/admin/products/1/files'),
-  sent('product files, refused', 'owner', place('files'), '*/files', { max_downloads: '0', valid_days: 'soon' }),
+  sent('product files, refused', 'owner', place('files'), '*/files', {
+    max_downloads: '0',
+    valid_days: 'soon',
+  }),
   at('product file', 'owner', place('file')),
-  sent('product file, refused', 'owner', place('file'), '/admin/products/*', { max_downloads: '-1', version: '1' }),
+  sent('product file, refused', 'owner', place('file'), '/admin/products/*', {
+    max_downloads: '-1',
+    version: '1',
+  }),
   sent(
     'product file, changed by somebody else',
     'owner',

@@ -19,8 +19,8 @@ export type TakenPictures = {
 }
 
 /**
- * Puts the pictures and files for sale of an export into the shop's folder, so that they outlive a power cut. What is there already stays: a
- * name says what is inside.
+ * Puts the pictures and files for sale of an export into the shop's folder, so that they outlive a power cut. What is there
+ * already stays: a name says what is inside.
  * @throws ExportRefused with a plain sentence; nothing is left behind
  */
 export async function takePictures(
@@ -36,18 +36,19 @@ export async function takePictures(
     for (const folder of fresh) rmSync(folder, { recursive: true, force: true })
   }
   try {
-    for (const folder of folders) await mkdir(folder, { recursive: true })
+    await mkdir(path.join(dataDir, 'media'), { recursive: true })
     for await (const { name, content } of readSealedTar(file)) {
       const place = readName(name)
       const target = place && !('table' in place) ? path.join(dataDir, name) : null
       if (target === null || existsSync(target)) for await (const _ of content);
       else {
+        await mkdir(path.dirname(target), { recursive: true })
         made.push(target, `${target}.import.part`)
         await write(target, content)
         onProgress(`pictures: ${made.length / 2}`)
       }
     }
-    for (const folder of folders) syncFolder(folder)
+    for (const folder of folders) if (existsSync(folder)) syncFolder(folder)
     return { takeBack }
   } catch (error) {
     await takeBack()
