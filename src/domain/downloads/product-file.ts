@@ -4,7 +4,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { DOWNLOADS, type FileStore, openFileStore } from '#src/platform/kept-files.ts'
 
 /** So large a file may be. */
-export const MOST_BYTES = 2 * 1024 ** 3
+export const MOST_BYTES = 2_000_000_000
 /** So many a product may have. */
 export const MOST_FILES = 50
 export const LONGEST_LABEL = 120
