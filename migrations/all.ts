@@ -19,6 +19,7 @@ import * as stocktakes from './0018-stocktakes.ts'
 import * as drafts from './0019-drafts.ts'
 import * as notes from './0020-notes.ts'
 import * as connections from './0021-connections.ts'
+import * as downloads from './0022-downloads.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -43,4 +44,5 @@ export const migrations = {
   '0019-drafts': drafts,
   '0020-notes': notes,
   '0021-connections': connections,
+  '0022-downloads': downloads,
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
+import { MOST_BYTES } from './domain/downloads/product-file.ts'
 import { readSettings } from './domain/settings/settings.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { isBusy } from './platform/db/busy.ts'
@@ -14,7 +15,7 @@ import { listRoutes } from './web/access.ts'
 import { countVisits } from './web/count-visits.ts'
 import type { Deps, Env } from './web/env.ts'
 import { readHeader } from './web/header.ts'
-import { protect } from './web/protect.ts'
+import { isStreamed, protect } from './web/protect.ts'
 import { Problem } from './web/respond.ts'
 import { respondTheme } from './web/theme.ts'
 import { meetVisitor } from './web/visitor.ts'
@@ -31,7 +32,10 @@ const limits: readonly [path: RegExp, bytes: number][] = [
   [/^\/admin\/products\/\d+\/images$/, 32 * MEGABYTE],
   [/^\/admin\/content\/(?:theme\/logo|front\/picture)$/, 10 * MEGABYTE],
 ]
-const limitOf = (path: string): number => limits.find(([pattern]) => pattern.test(path))?.[1] ?? FORM_LIMIT
+const limitOf = (path: string, type: string): number =>
+  isStreamed(path, type)
+    ? MOST_BYTES + FORM_LIMIT
+    : (limits.find(([pattern]) => pattern.test(path))?.[1] ?? FORM_LIMIT)
 
 /**
  * Wires the surfaces to what they use. It has no side effects: tests call `app.request()`.

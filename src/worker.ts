@@ -1,6 +1,8 @@
 import { saveVisits } from './domain/analytics/visits.ts'
 import { listBulkJobs } from './domain/catalog/bulk/jobs.ts'
 import { publishDue } from './domain/catalog/edit/publish-due.ts'
+import { downloadListeners } from './domain/downloads/rights.ts'
+import { sweepFiles } from './domain/downloads/sweep-files.ts'
 import { exportSchedules, listExportJobs } from './domain/exports/jobs.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { listStockFileJobs } from './domain/imports/stock/jobs.ts'
@@ -36,7 +38,12 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
       return deps.gateways
     },
   }
-  const listeners = joinListeners(notificationListeners(telling), invoiceListeners(clock))
+  // Rights before mails, which name the files.
+  const listeners = joinListeners(
+    downloadListeners(clock),
+    notificationListeners(telling),
+    invoiceListeners(clock),
+  )
   const jobs: JobHandlers = {
     ...listProductJobs({ db, dataDir: config.dataDir, engine: deps.database.engine, log, clock }),
     ...listStockFileJobs({ db, dataDir: config.dataDir, clock }),
@@ -69,6 +76,10 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     }),
     round('visits', 60 * SECOND, async () => {
       await saveVisits(db, deps.visits)
+      return false
+    }),
+    round('files for sale', 15 * 60 * SECOND, async () => {
+      await sweepFiles({ db, dataDir: config.dataDir }, clock())
       return false
     }),
     round('schedules', 30 * SECOND, async () =>

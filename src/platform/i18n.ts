@@ -109,3 +109,9 @@ export function formatShare(share: number, { lang }: Pick<Locale, 'lang'>): stri
     () => new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 }),
   ).format(share)
 }
+
+/** A file's size as disks are sold, a million a megabyte: 12 kB, 4.1 MB, 1.6 GB. @param bytes */
+export function formatSize(bytes: number): string {
+  if (bytes < 1e5) return `${Math.max(1, Math.ceil(bytes / 1e3))} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}

@@ -4,6 +4,7 @@ import { accountRoutes } from './account/routes.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
 import { collectionRoutes } from './collections/routes.ts'
+import { downloadRoutes } from './downloads/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { listingRoutes } from './listing/routes.ts'
 import { newsletterRoutes } from './newsletter/routes.ts'
@@ -33,5 +34,6 @@ export const shopRoutes = new Hono<Env>()
   .route('/account', accountRoutes)
   .route('/checkout', checkoutRoutes)
   .route('/orders', orderRoutes)
+  .route('/downloads', downloadRoutes)
   .route('/pay', payRoutes)
   .route('/track', trackRoutes)

@@ -22,6 +22,7 @@ const floors: Record<string, string[]> = {
     'checkout',
     'connections',
     'demo',
+    'downloads',
     'exports',
     'imports',
     'opening',

@@ -54,6 +54,7 @@ function killed(words: string[], dataDir: string, afterMs: number): Promise<void
 }
 
 const picture = `${'a1'.repeat(20)}.svg`
+const forSale = `${'ab'.repeat(20)}-0123456789abcdef`
 let count = 0
 /** A shop with one product, a picture and a secret, in a folder of its own. */
 function openShop(): string {
@@ -67,6 +68,9 @@ beforeAll(async () => {
   mkdirSync(path.join(template, 'media'))
   writeFileSync(path.join(template, 'media', picture), '<svg/>')
   writeFileSync(path.join(template, 'media', `${picture}.0011.part`), 'half')
+  mkdirSync(path.join(template, 'downloads'))
+  writeFileSync(path.join(template, 'downloads', forSale), 'the pattern')
+  writeFileSync(path.join(template, 'downloads', `${'0a'.repeat(16)}.part`), 'half')
   writeFileSync(path.join(template, 'secret.key'), 'open sesame\n')
 })
 
@@ -165,7 +169,14 @@ describe('barrow backup', () => {
       names.push(entry.name)
       for await (const _ of entry.content);
     }
-    expect(names).toEqual(['shop.db', 'secret.key', `media/${picture}`, 'manifest.json', 'checksum.sha256'])
+    expect(names).toEqual([
+      'shop.db',
+      'secret.key',
+      `media/${picture}`,
+      `downloads/${forSale}`,
+      'manifest.json',
+      'checksum.sha256',
+    ])
     const kept = new SqliteFile(path.join(dataDir, 'shop.db'))
       .prepare('select state, asked_by from care_runs')
       .all()
@@ -242,6 +253,7 @@ describe('barrow restore', () => {
     rename(dataDir, 'After')
     writeFileSync(path.join(dataDir, 'secret.key'), 'changed\n')
     rmSync(path.join(dataDir, 'media', picture))
+    rmSync(path.join(dataDir, 'downloads', forSale))
 
     const done = await barrow(['restore', file, '--json'], dataDir)
     expect(done).toMatchObject({ code: 0, complained: '' })
@@ -252,6 +264,7 @@ describe('barrow restore', () => {
     expect(readFileSync(path.join(dataDir, 'secret.key'), 'utf8')).toBe('open sesame\n')
     expect(statSync(path.join(dataDir, 'secret.key')).mode & 0o777).toBe(0o600)
     expect(readFileSync(path.join(dataDir, 'media', picture), 'utf8')).toBe('<svg/>')
+    expect(readFileSync(path.join(dataDir, 'downloads', forSale), 'utf8')).toBe('the pattern')
     expect(existsSync(file)).toBe(true)
     expect(nameOf(replaced)).toBe('"After"')
     expect(readdirSync(path.dirname(dataDir)).sort()).toEqual(['shop', path.basename(replaced)])

@@ -6,6 +6,7 @@ import { connectionStates } from './states-admin-connections.ts'
 import { adminContentStates } from './states-admin-content.ts'
 import { editorStates } from './states-admin-editor.ts'
 import { emptyExportStates, exportStates } from './states-admin-exports.ts'
+import { fileStates } from './states-admin-files.ts'
 import { homeStates } from './states-admin-home.ts'
 import { importStates } from './states-admin-imports.ts'
 import { adminOrderStates } from './states-admin-orders.ts'
@@ -22,6 +23,7 @@ const open =
 /** The back office, as its owner sees it. */
 export const adminStates: State[] = [
   ...editorStates,
+  ...fileStates,
   at('staff sign in', 'stranger', '/admin/login'),
   sent('staff sign in, refused', 'stranger', '/admin/login', '/admin/login', { email: 'x@example.com' }),
   at('admin home', 'owner', '/admin'),

@@ -80,6 +80,15 @@ export class Browser {
     })
   }
 
+  /** Posts a form as it is, token and all. */
+  sendForm(path: string, body: FormData | string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.#send(path, {
+      method: 'POST',
+      body,
+      headers: { origin: this.#origin, 'sec-fetch-site': 'same-origin', ...headers },
+    })
+  }
+
   /** The same form sent by htmx, which asks for a fragment. */
   swap(path: string, fields: Record<string, string | string[]>): Promise<Page> {
     return this.post(path, fields, { 'hx-request': 'true' })

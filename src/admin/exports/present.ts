@@ -1,6 +1,6 @@
 import type { ExportRun, ExportState } from '#src/domain/exports/runs.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
-import { sizeWords } from '../health/present.ts'
+import { formatSize } from '#src/platform/i18n.ts'
 import type { State } from '../page.ts'
 import { whenWords } from '../words.ts'
 import type { ExportRow } from './views.ts'
@@ -25,7 +25,7 @@ export function presentExport(
     file: run.file,
     state: states[run.state],
     result: run.error || held.join(', '),
-    size: run.size > 0 ? sizeWords(run.size) : '',
+    size: run.size > 0 ? formatSize(run.size) : '',
     when: whenWords(run.createdAt, now, settings),
     who: run.askedBy,
     downloadAction: isReady ? `${own}/download` : '',

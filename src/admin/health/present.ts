@@ -3,6 +3,7 @@ import type { BackupReport, DrillReport } from '#src/domain/verification/back-up
 import type { CareKind, CareRun } from '#src/domain/verification/care-runs.ts'
 import { type CareStanding, isCutOff } from '#src/domain/verification/standing.ts'
 import type { VerifyReport } from '#src/domain/verification/verify-and-keep.ts'
+import { formatSize } from '#src/platform/i18n.ts'
 import type { State } from '../page.ts'
 import { countWords, whenInside, whenWords } from '../words.ts'
 import type { CareCard, CareRow } from './views.ts'
@@ -48,6 +49,7 @@ export function presentCard(
       : `It last went well ${whenInside(lastSoundAt, scene.now, scene.settings)}.`
   return {
     ...kinds[kind],
+    links: [],
     id: kind,
     state: trouble ? states[trouble] : isRunning ? { label: 'Running', tone: 'half' } : calm,
     when,
@@ -85,7 +87,7 @@ function resultOf({ kind, run }: AnyRun, { settings, now }: Scene): string {
   if (!run.report) return ''
   if (kind === 'backup') {
     const { size, counts } = run.report
-    return `${sizeWords(size)}: ${Object.entries(counts)
+    return `${formatSize(size)}: ${Object.entries(counts)
       .map(([what, count]) => `${numberWords(count, settings)} ${what}`)
       .join(', ')}`
   }
@@ -99,7 +101,3 @@ function resultOf({ kind, run }: AnyRun, { settings, now }: Scene): string {
 }
 
 const numberWords = (count: number, { lang }: Settings): string => new Intl.NumberFormat(lang).format(count)
-
-/** @param bytes as disks are sold: a million a megabyte */
-export const sizeWords = (bytes: number): string =>
-  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`

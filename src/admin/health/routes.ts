@@ -6,13 +6,15 @@ import type { BackupReport, DrillReport } from '#src/domain/verification/back-up
 import { listRuns } from '#src/domain/verification/care-runs.ts'
 import { careKinds, readStandings } from '#src/domain/verification/standing.ts'
 import type { VerifyReport } from '#src/domain/verification/verify-and-keep.ts'
+import { formatSize } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { whenWords } from '../words.ts'
-import { type AnyRun, presentCard, presentRow, sizeWords } from './present.ts'
+import { filesCard } from './files.ts'
+import { type AnyRun, presentCard, presentRow } from './present.ts'
 import { type HealthProps, healthPage } from './views.ts'
 
 type C = Context<Env>
@@ -41,12 +43,13 @@ async function readHealth(c: C): Promise<HealthProps> {
   const { db, deps, settings, now } = c.var
   const scene = { settings, now }
   const kinds = careKinds(deps.database)
-  const [page, standings, verifications, backups, drills] = await Promise.all([
+  const [page, standings, verifications, backups, drills, files] = await Promise.all([
     adminPage(c, 'Health', 'health'),
     readStandings(db, kinds, now),
     listRuns<VerifyReport>(db, 'verify', RUNS_SHOWN),
     listRuns<BackupReport>(db, 'backup', RUNS_SHOWN),
     listRuns<DrillReport>(db, 'drill', RUNS_SHOWN),
+    filesCard(c.var),
   ])
   const runs: AnyRun[] = [
     ...verifications.map((run) => ({ kind: 'verify' as const, run })),
@@ -56,7 +59,7 @@ async function readHealth(c: C): Promise<HealthProps> {
   const { isOn, daily, weekly } = settings.backups
   return {
     page,
-    cards: standings.map((standing) => presentCard(standing, scene)),
+    cards: [...standings.map((standing) => presentCard(standing, scene)), ...(files ? [files] : [])],
     advice: kinds.includes('backup') ? '' : POSTGRES_ADVICE,
     rows: runs
       .sort((a, b) => b.run.id - a.run.id)
@@ -65,7 +68,7 @@ async function readHealth(c: C): Promise<HealthProps> {
     files: kinds.includes('backup')
       ? listBackups(deps.config.dataDir).map(({ name, size, madeAt }) => ({
           name,
-          size: sizeWords(size),
+          size: formatSize(size),
           when: whenWords(madeAt, now, settings),
         }))
       : [],

@@ -11,6 +11,8 @@ export type CareCard = {
   when: string
   /** What can be asked for, null for nothing. */
   action: { href: string; label: string } | null
+  /** What is wrong, each where it is mended. */
+  links: { href: string; text: string }[]
 }
 
 /** A run of any of them. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { takesMoneyOnline } from '#src/domain/payments/gateways.ts'
 import { findRun } from '#src/domain/reconciliation/queries.ts'
 import type { Env } from '#src/web/env.ts'
+import { filesRows } from '../health/files.ts'
 import { presentCard } from '../health/present.ts'
 import { labelOf } from '../settings/connections.ts'
 import { countWords, whenInside } from '../words.ts'
@@ -26,6 +27,7 @@ export async function readHealthRows(c: C, jobs: Jobs): Promise<HealthRow[]> {
     await bookRow(c, jobs),
     ...care,
     ...(hasBackups ? [] : [elsewhere]),
+    ...(await filesRows(c.var)),
   ]
 }
 

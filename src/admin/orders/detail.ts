@@ -20,6 +20,7 @@ import type { Env } from '#src/web/env.ts'
 import { adminPage, logHref, may, shipsBeforePayment } from '../page-context.ts'
 import { countWords, whenInside } from '../words.ts'
 import { addressForm, editForm, type TypedAddress, type TypedEdit } from './edit-forms.ts'
+import { readFiles } from './files.ts'
 import { readLines, type TypedQuantities } from './forms.ts'
 import { readMarks, type TypedMarks } from './marks.ts'
 import {
@@ -57,11 +58,12 @@ export type RefundTyped = { quantities: TypedQuantities; amount: string; reason:
 /** All of one order's staff page. */
 export async function orderDetail(c: C, order: Order, refused: Refused): Promise<OrderDetailProps> {
   const { db, deps, settings, now } = c.var
-  const [page, payments, before, { marks, papers, asides, moves }] = await Promise.all([
+  const [page, payments, before, { marks, papers, asides, moves }, files] = await Promise.all([
     adminPage(c, `Order ${order.number}`, 'orders'),
     listPayments(db, order.id),
     countOrdersBefore(db, order),
     readMarks(c, order, refused.marks),
+    readFiles(c, order),
   ])
   const scene = { deps, settings, now }
   const mayFulfil = may(c, 'orders.fulfil')
@@ -114,6 +116,7 @@ export async function orderDetail(c: C, order: Order, refused: Refused): Promise
     deliveryMethod: order.shippingMethod.name,
     marks,
     papers,
+    files,
     timeline: presentTimeline(order, { deps, settings, now }, asides, moves),
     shopperHref: orderPath(order),
     logHref: logHref(c, 'order', order.id),

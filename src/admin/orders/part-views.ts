@@ -103,3 +103,20 @@ export type PapersView = {
   detailsHref: string
   mayName: boolean
 }
+
+/** What the customer may download. */
+export type FilesView = {
+  files: {
+    title: string
+    /** What it is called on disk, '' where that is its title. */
+    name: string
+    state: State
+    /** "2 of 5 downloads used. Until 21 December 2026." */
+    say: string
+    /** Where its link is renewed; null where that is not possible, or not for whoever looks. */
+    renewal: string | null
+  }[]
+  /** That there are files which the order has no right to, '' where there are none. */
+  later: string
+  giveAction: string | null
+}

@@ -18,6 +18,7 @@ import { actorOf, shipsBeforePayment } from '../page-context.ts'
 import { orderBulkRoutes } from './bulk-routes.ts'
 import { refusalWords } from './bulk-views.ts'
 import { editRoutes } from './edit-routes.ts'
+import { orderFileRoutes } from './file-routes.ts'
 import { DispatchForm, isTrackingNumber, ReasonForm, readQuantity, typedQuantities } from './forms.ts'
 import { invoiceDetailRoutes } from './invoice-details.ts'
 import { orderListRoutes } from './list-routes.ts'
@@ -39,6 +40,7 @@ export const adminOrderRoutes = new Hono<Env>()
   .route('/', orderBulkRoutes)
   .route('/', orderPaperRoutes)
   .route('/', orderStaffRoutes)
+  .route('/', orderFileRoutes)
   .route('/', invoiceDetailRoutes)
   .route('/', refundRoutes)
   .route('/', editRoutes)

@@ -5,6 +5,7 @@ import type { Picture } from '#src/web/picture.ts'
 import type {
   AddressForm,
   EditForm,
+  FilesView,
   MarksView,
   OpenReturnForm,
   PapersView,
@@ -187,6 +188,8 @@ export type OrderDetailProps = {
   deliveryMethod: string
   marks: MarksView
   papers: PapersView
+  /** Null where its goods deliver no files. */
+  files: FilesView | null
   timeline: TimelineEntry[]
   /** The shopper's own page of this order. */
   shopperHref: string

@@ -9,6 +9,7 @@ import { adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
 import { bulkRoutes, PRODUCTS_A_PAGE } from './bulk-routes.ts'
 import { editRoutes } from './edit-routes.ts'
+import { fileRoutes } from './file-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { matrixRoutes } from './matrix-routes.ts'
 import { presentProduct } from './present.ts'
@@ -58,6 +59,7 @@ export const adminProductRoutes = new Hono<Env>()
   .route('/', editRoutes)
   .route('/', matrixRoutes)
   .route('/', imageRoutes)
+  .route('/', fileRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
-// A backup is one tar: the database, the shop's secret, its pictures, then a manifest with the sum of each, and last the
+// A backup is one tar: the database, the shop's secret, its pictures and files for sale, then a manifest with the sum of each, and last the
 // sum of everything before it.
 
 /** It grows when a program of today could not read what tomorrow's writes. */
@@ -11,7 +11,7 @@ export const DATABASE = 'shop.db'
 export const SECRET = 'secret.key'
 export const MANIFEST = 'manifest.json'
 /** What a backup of this format may hold besides manifest and checksum. */
-export const MAY_HOLD = /^(?:shop\.db|secret\.key|media\/[^/]+)$/
+export const MAY_HOLD = /^(?:shop\.db|secret\.key|(?:media|downloads)\/[^/]+)$/
 
 export const manifestShape = z.object({
   format: z.literal(FORMAT),

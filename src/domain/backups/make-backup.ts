@@ -6,6 +6,7 @@ import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { diskTrouble } from '#src/platform/disk-trouble.ts'
 import { listPictures, sizeOf } from '#src/platform/files.ts'
+import { DOWNLOADS, listKeptFiles } from '#src/platform/kept-files.ts'
 import { listMigrations } from '#src/platform/migrate.ts'
 import { addText, sealTar } from '#src/platform/sealed-tar.ts'
 import { syncFolder } from '#src/platform/sync-folder.ts'
@@ -37,7 +38,7 @@ export type MadeBackup = {
 
 /** On PostgreSQL a copy is the database's own business; this says how. */
 export const POSTGRES_ADVICE =
-  'This shop is on PostgreSQL, which has tools of its own. To back it up: pg_dump -Fc "$DATABASE_URL" > shop.dump, and copy media and secret.key out of DATA_DIR. To restore: pg_restore --clean --if-exists -d "$DATABASE_URL" shop.dump, and put media and secret.key back.'
+  'This shop is on PostgreSQL, which has tools of its own. To back it up: pg_dump -Fc "$DATABASE_URL" > shop.dump, and copy downloads, media and secret.key out of DATA_DIR. To restore: pg_restore --clean --if-exists -d "$DATABASE_URL" shop.dump, and put downloads, media and secret.key back.'
 
 /**
  * Makes a backup while the shop sells. The file appears whole or not at all.
@@ -111,7 +112,16 @@ async function writeArchive(dataDir: string, { part, copy, madeAt, onProgress }:
       await add(`media/${picture}`, path.join(dataDir, 'media', picture))
       onProgress(`pictures: ${++done} of ${pictures.length}`)
     }
-    const counts = { ...inside.counts, pictures: pictures.length }
+    const kept = listKeptFiles(path.join(dataDir, DOWNLOADS))
+    for (const [n, each] of kept.entries()) {
+      await add(`${DOWNLOADS}/${each}`, path.join(dataDir, DOWNLOADS, each))
+      onProgress(`files for sale: ${n + 1} of ${kept.length}`)
+    }
+    const counts = {
+      ...inside.counts,
+      pictures: pictures.length,
+      ...(kept.length > 0 ? { 'files for sale': kept.length } : {}),
+    }
     const manifest: Manifest = { format: FORMAT, madeAt, migrations: inside.migrations, counts, files }
     await addText(tar, MANIFEST, `${JSON.stringify(manifest, null, 1)}\n`)
     const checksum = await sealTar(tar)

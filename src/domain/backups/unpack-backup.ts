@@ -30,7 +30,7 @@ export async function unpackBackup(
     const manifest = await readManifest(folder, file)
     compare(manifest, written)
     if (isToStay)
-      for (const each of ['media', ''])
+      for (const each of ['media', 'downloads', ''])
         if (existsSync(path.join(folder, each))) syncFolder(path.join(folder, each))
     return manifest
   } catch (error) {

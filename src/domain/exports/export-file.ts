@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { isStoredPicture } from '#src/platform/files.ts'
+import { DOWNLOADS, isKeptFile } from '#src/platform/kept-files.ts'
 import { exportedTables, type TableName } from './plan.ts'
 
 // An export is one tar that any tool opens: a file of JSON lines for each table, one row a line with its columns by name;
-// the pictures; a manifest that counts them all with their sums; and last the sum of everything before it.
+// the pictures and the files for sale; a manifest that counts them all with their sums; and last the sum of everything before it.
 
 /** It grows when a program of today could not read what tomorrow's writes. */
 export const FORMAT = 1
@@ -41,10 +42,14 @@ export class ExportRefused extends Error {
 export const fileOfTable = (table: string): string => `tables/${table}.jsonl`
 
 /** What an entry's name leads to; null for what no export holds. */
-export function readName(name: string): { table: TableName } | { picture: string } | null {
+export function readName(
+  name: string,
+): { table: TableName } | { picture: string } | { download: string } | null {
   const table = /^tables\/(\w+)\.jsonl$/.exec(name)?.[1]
   if (table !== undefined)
     return (exportedTables as readonly string[]).includes(table) ? { table: table as TableName } : null
+  const download = name.startsWith(`${DOWNLOADS}/`) ? name.slice(DOWNLOADS.length + 1) : undefined
+  if (download !== undefined) return isKeptFile(download) ? { download } : null
   const picture = /^media\/([^/]+)$/.exec(name)?.[1]
   return picture !== undefined && isStoredPicture(picture) ? { picture } : null
 }

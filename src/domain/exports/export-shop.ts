@@ -5,6 +5,7 @@ import type { OpenDatabase } from '#src/platform/db/db.ts'
 import { readRows, type Side, Sum } from '#src/platform/db/table-rows.ts'
 import { diskTrouble } from '#src/platform/disk-trouble.ts'
 import { listPictures, sizeOf } from '#src/platform/files.ts'
+import { DOWNLOADS, listKeptFiles } from '#src/platform/kept-files.ts'
 import { listMigrations } from '#src/platform/migrate.ts'
 import { addText, sealTar } from '#src/platform/sealed-tar.ts'
 import { syncFolder } from '#src/platform/sync-folder.ts'
@@ -137,7 +138,17 @@ async function writeArchive(
       await add(`media/${picture}`, path.join(media, picture))
       onProgress(`pictures: ${n + 1} of ${pictures.length}`)
     }
-    const counts = { ...countForPeople(tables), pictures: pictures.length }
+    const downloads = path.join(dataDir, DOWNLOADS)
+    const kept = listKeptFiles(downloads)
+    for (const [n, each] of kept.entries()) {
+      await add(`${DOWNLOADS}/${each}`, path.join(downloads, each))
+      onProgress(`files for sale: ${n + 1} of ${kept.length}`)
+    }
+    const counts = {
+      ...countForPeople(tables),
+      pictures: pictures.length,
+      ...(kept.length > 0 ? { 'files for sale': kept.length } : {}),
+    }
     const manifest: Manifest = {
       ...{ format: FORMAT, kind: 'barrow export', madeAt, migrations, counts },
       ...{ leftOut: staysBehind, tables, files },

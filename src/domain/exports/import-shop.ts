@@ -31,7 +31,7 @@ export async function importShop(
   await inSnapshot(database.db, refuseFilledShop)
   const manifest = await checkExport(file, onProgress)
   // Before the rows, so that nobody ever sees a product without its pictures; and a transaction waits for no disk.
-  const pictures = await takePictures(file, path.join(dataDir, 'media'), onProgress)
+  const pictures = await takePictures(file, dataDir, onProgress)
   const work: RowsWork = {
     ...{ file, manifest, onProgress, begin: refuseFilledShop },
     async finish(tx: Tx) {

@@ -109,6 +109,9 @@ const fates: Record<TableName, Fate> = {
   stock_file_rows: machine('What was said of stock files'),
   schedules: machine('When the clock did what'),
   care_runs: machine('When backups were made and books verified'),
+  product_files: 'whole',
+  product_file_variants: 'whole',
+  download_rights: 'whole',
   export_runs: machine('Which exports were made'),
 }
 

@@ -88,10 +88,20 @@ function plainText(rendered: string): string {
     .trim()}\n`
 }
 
-/** Paid, or to be paid at the door: the goods will come. `dates`: "Tue 24 to Thu 26 November", ''. */
-export function orderConfirmedMail(props: About & { dates: string }): Mail {
-  const { order } = props
-  const preheader = props.dates ? `It arrives ${props.dates}.` : `${order.total}, with the receipt inside.`
+/** A file that was bought, and how large it is. */
+type MailFile = { title: string; size: string }
+
+/**
+ * Paid, or to be paid at the door: the goods will come. `dates`: "Tue 24 to Thu 26 November", ''. `files` are fetched on the
+ * order's page; `isPacked` says whether anything goes by post.
+ */
+export function orderConfirmedMail(
+  props: About & { dates: string; files: MailFile[]; isPacked: boolean },
+): Mail {
+  const { order, dates, files } = props
+  const ready = files.length > 0 ? 'Your files are ready.' : ''
+  const arrives = dates ? `It arrives ${dates}.` : ''
+  const preheader = [ready, arrives].filter(Boolean).join(' ') || `${order.total}, with the receipt inside.`
   return mail('order-confirmed', `Order ${order.number}: thank you`, preheader, props)
 }
 

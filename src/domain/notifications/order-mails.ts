@@ -1,5 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
-import { formatDate, formatDateTime, formatMoney, type Locale } from '#src/platform/i18n.ts'
+import { formatDate, formatDateTime, formatMoney, formatSize, type Locale } from '#src/platform/i18n.ts'
+import { titleOf } from '../downloads/product-file.ts'
+import { listRights, rightTrouble } from '../downloads/rights.ts'
 import { listNotes, paragraphsOf } from '../orders/note-order.ts'
 import {
   acceptedPayment,
@@ -120,8 +122,14 @@ export async function tellOrderPaid(deps: NotificationDeps, orderId: number): Pr
 /** An order paid at the door was confirmed when it was placed; the courier's money makes no second mail. */
 async function confirmOrder(deps: NotificationDeps, facts: Facts): Promise<void> {
   const { order, locale, about } = facts
-  const dates = arrivalDates(order, order.paidAt ?? order.placedAt, locale)
-  await send(deps, facts, 'order_confirmed', order.id, orderConfirmedMail({ ...about, dates }))
+  const isPacked = order.lines.some((line) => line.requiresShipping)
+  const dates = isPacked ? arrivalDates(order, order.paidAt ?? order.placedAt, locale) : ''
+  const rights = await listRights(deps.db, order.id)
+  const files = rights
+    .filter((right) => rightTrouble(order, right, deps.clock()) === null)
+    .map((right) => ({ title: titleOf(right), size: formatSize(right.size) }))
+  const mail = orderConfirmedMail({ ...about, dates, files, isPacked })
+  await send(deps, facts, 'order_confirmed', order.id, mail)
 }
 
 export async function tellPaymentFailed(

@@ -1115,6 +1115,9 @@ export type Database = {
   stock_files: StockFilesTable
   stock_file_rows: StockFileRowsTable
   connections: ConnectionsTable
+  product_files: ProductFilesTable
+  product_file_variants: ProductFileVariantsTable
+  download_rights: DownloadRightsTable
 }
 
 export type StocktakesTable = {
@@ -1195,4 +1198,44 @@ export type ConnectionsTable = {
   /** Its values by their variables' names, as JSON and sealed with the shop's secret. */
   sealed: string
   updated_at: number
+}
+
+export type ProductFilesTable = {
+  id: Generated<number>
+  product_id: number
+  /** What shoppers read; '' for its name. */
+  label: string
+  name: string
+  size: number
+  sha256: string
+  /** Below the folder of kept files; '' once its bytes are gone. */
+  stored: string
+  /** 1 where every variant delivers it, those that are made later too. */
+  is_for_all: number
+  /** Null for as often as one likes. */
+  max_downloads: number | null
+  /** Counted from the payment; null for ever. */
+  valid_days: number | null
+  version: number
+  replaced_at: number | null
+  removed_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+export type ProductFileVariantsTable = { file_id: number; variant_id: number }
+
+export type DownloadRightsTable = {
+  id: Generated<number>
+  order_id: number
+  order_line_id: number
+  file_id: number
+  /** Its address; nobody guesses it. */
+  token: string
+  max_downloads: number | null
+  downloads: number
+  until_at: number | null
+  /** When it was last begun. */
+  last_at: number | null
+  created_at: number
 }

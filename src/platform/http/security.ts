@@ -58,12 +58,12 @@ export function isSameOrigin(headers: { get(name: string): string | null }, publ
 
 /** Refuses bodies that say they are, or turn out to be, larger than a page of forms can be. */
 export function limitBody(
-  limitOf: (path: string) => number,
+  limitOf: (path: string, contentType: string) => number,
   headers: Record<string, string>,
 ): MiddlewareHandler {
   return async (c, next) => {
     if (!isUnsafe(c.req.method) || !c.req.raw.body) return next()
-    const limit = limitOf(c.req.path)
+    const limit = limitOf(c.req.path, c.req.header('content-type') ?? '')
     const length = c.req.header('content-length')
     if (length !== undefined && Number(length) > limit)
       return c.text('This is more than the shop takes at once.', 413, headers)

@@ -21,6 +21,7 @@ import type { PaymentOption } from '../checkout/views.ts'
 import { deliveryDates } from '../delivery-dates.ts'
 import { shopPage } from '../page-context.ts'
 import { drawn } from '../picture.ts'
+import { readFiles } from './files.ts'
 import { orderJsonLd } from './json-ld.ts'
 import { returnBoxes, returnForm, type TypedReturn } from './returns.ts'
 import type { MoneyRow, OrderPageProps, OrderStep, Parcel, Tone } from './views.ts'
@@ -62,6 +63,7 @@ export async function orderProps(
   const isUnpaid =
     order.state === 'pending_payment' && (gateway?.kind === 'hosted' || gateway?.isChosenLater === true)
   const mayCancel = refuseCancelling(order) === null
+  const files = await readFiles(c, order)
   const backForm = returnForm(order, settings, now, extra.returning)
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
   return {
@@ -80,10 +82,11 @@ export async function orderProps(
       order.shipments.length === 0,
     firstName: order.shippingAddress.name.split(' ')[0] ?? '',
     state: orderState(order),
-    next: nextWords(order, settings, isUnpaid),
+    next: nextWords(order, settings, isUnpaid, files.length > 0),
     steps: steps(order, settings),
     parcels: order.shipments.map((shipment, index) => parcel(order, shipment, index, settings)),
     words: await shopWords(c, order),
+    files,
     lines: order.lines.map((line) => ({
       title: line.title,
       detail: line.variantTitle,
@@ -125,13 +128,13 @@ async function shopWords(c: Context<Env>, order: Order): Promise<OrderPageProps[
   return shown.map((note) => ({ paragraphs: paragraphsOf(note), when: formatDateTime(note.at, settings) }))
 }
 
-function nextWords(order: Order, settings: Settings, isUnpaid: boolean): string {
+function nextWords(order: Order, settings: Settings, isUnpaid: boolean, hasFiles: boolean): string {
   const goods = fulfilmentStatus(order)
   if (order.state === 'cancelled')
     return order.refundedMinor > 0 ? 'The money is on its way back.' : 'Nothing was taken.'
   if (isUnpaid) return 'Your things are kept aside until you have paid.'
   if (goods === 'delivered') return 'It has arrived. We hope you like it.'
-  if (goods === 'none') return 'Everything comes by email.'
+  if (goods === 'none') return hasFiles ? 'Your files are ready.' : 'Everything comes by email.'
   const dates = deliveryDates(order.shippingMethod, settings, order.paidAt ?? order.placedAt)
   if (order.state === 'pending_payment' && order.payments.at(-1)?.gateway === 'transfer')
     return 'We send it as soon as the money has arrived.'
@@ -153,6 +156,8 @@ function steps(order: Order, settings: Settings): OrderStep[] {
     ['Sent', isGone, at(first('shipped'))],
     ['Delivered', goods === 'delivered', at(first('delivered'))],
   ]
+  // What comes as files is neither packed nor sent.
+  if (!order.lines.some((line) => line.requiresShipping)) list.splice(1)
   // What is paid at the door is paid last.
   if (order.paidAt === null && order.payments.at(-1)?.gateway === 'cash') list.push(...list.splice(0, 1))
   const current = list.findIndex(([, isDone]) => !isDone)

@@ -3,6 +3,7 @@ import { problemsOf, withErrorTitle } from '#src/platform/views/forms.ts'
 import { render } from '#src/platform/views/render.ts'
 import type { SummaryLine } from '#src/shop/checkout/views.ts'
 import type { ShopPage } from '#src/shop/page.ts'
+import type { FileBox } from './files.ts'
 
 /** How a state looks: its colour and, where colour cannot be seen, its shape. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'idle' | 'open' | 'half' | 'warn open' | 'plain'
@@ -83,6 +84,8 @@ export type OrderPageProps = {
   parcels: Parcel[]
   /** What the shop's people wrote about it, latest first. */
   words: { paragraphs: string[]; when: string }[]
+  /** What comes as files; empty before the order is paid. */
+  files: FileBox[]
   lines: SummaryLine[]
   money: MoneyRow[]
   deliverTo: string[]

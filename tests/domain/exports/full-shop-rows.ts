@@ -202,6 +202,41 @@ export const rows = (productId: number, variantId: number): Rows => ({
       ...{ movement_id: LARGE, cost_minor: null, version: 4, counted_by: AWKWARD, counted_at: 7 },
     },
   ],
+  product_files: [
+    {
+      ...{
+        id: 4,
+        product_id: productId,
+        label: AWKWARD,
+        name: 'Übung “1”.pdf',
+        size: 11,
+        sha256: 'a'.repeat(64),
+      },
+      ...{
+        stored: '',
+        is_for_all: 0,
+        max_downloads: LARGE,
+        valid_days: null,
+        version: 2,
+        replaced_at: LARGE,
+      },
+      ...{ removed_at: 3, ...at },
+    },
+  ],
+  product_file_variants: [{ file_id: 4, variant_id: variantId }],
+  download_rights: [
+    {
+      ...{
+        id: 9,
+        order_id: 1,
+        order_line_id: 1,
+        file_id: 4,
+        token: 'fetch-this-file-0123456789',
+        downloads: 2,
+      },
+      ...{ max_downloads: null, until_at: LARGE, last_at: null, ...made },
+    },
+  ],
   // From here on: what stays behind.
   sessions: [
     {

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { forgetPerson } from '#src/domain/audit/forget-person.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openMediaStore } from '#src/platform/files.ts'
+import { DOWNLOADS, openFileStore } from '#src/platform/kept-files.ts'
 import { hashPassword } from '#src/platform/passwords.ts'
 import { livedInShop } from '../verification/lived-in-shop.ts'
 import { AWKWARD, made, type Rows, rows, secrets } from './full-shop-rows.ts'
@@ -41,6 +42,10 @@ async function addPictures({ db }: Shop, dataDir: string, productId: number): Pr
   const stored = await store.put(bytes, 'image/webp')
   await store.putWidth(stored.file, 480, bytes.subarray(0, 1_001))
   const empty = await store.put(Buffer.alloc(0), 'image/png')
+  async function* large(): AsyncGenerator<Uint8Array> {
+    for (let n = 0; n < 5; n++) yield bytes
+  }
+  await openFileStore(path.join(dataDir, DOWNLOADS)).put(large(), 1_000_000)
   for (const [n, each] of [stored, empty].entries())
     await db
       .insertInto('media')

@@ -177,6 +177,9 @@ const newTables = [
   'visit_counts',
   'stocktakes',
   'stocktake_lines',
+  'product_files',
+  'product_file_variants',
+  'download_rights',
 ]
 const newColumns: Record<string, string[]> = {
   pages: ['source', 'state'],

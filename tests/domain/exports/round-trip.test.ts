@@ -41,9 +41,11 @@ async function contents(db: Db): Promise<Record<string, object[]>> {
 }
 
 async function pictures(dataDir: string): Promise<Record<string, string>> {
-  const folder = path.join(dataDir, 'media')
-  const names = await readdir(folder)
-  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'base64')]))
+  const found: [string, string][] = []
+  for (const folder of ['media', 'downloads'].map((name) => path.join(dataDir, name)))
+    for (const name of await readdir(folder))
+      found.push([name, readFileSync(path.join(folder, name), 'base64')])
+  return Object.fromEntries(found)
 }
 
 let full: Awaited<ReturnType<typeof fullShop>>

@@ -53,6 +53,7 @@ const order: OrderPageProps = {
   ],
   words: [],
   parcels: [],
+  files: [],
   lines,
   money: [
     { label: 'Items', amount: '€139.00', kind: 'row' },

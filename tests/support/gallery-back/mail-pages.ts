@@ -61,7 +61,15 @@ const link = {
 }
 
 export const mails: Record<string, () => Mail> = {
-  'mail-order-confirmed': () => orderConfirmedMail({ ...about, dates: 'Tue 24 to Thu 26 November' }),
+  'mail-order-confirmed': () =>
+    orderConfirmedMail({ ...about, dates: 'Tue 24 to Thu 26 November', files: [], isPacked: true }),
+  'mail-order-files': () =>
+    orderConfirmedMail({
+      ...about,
+      dates: '',
+      files: [{ title: 'Sewing pattern', size: '4.1 MB' }],
+      isPacked: false,
+    }),
   'mail-order-placed': () =>
     orderPlacedMail({
       ...about,
