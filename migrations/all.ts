@@ -17,6 +17,7 @@ import * as exports from './0016-exports.ts'
 import * as home from './0017-home.ts'
 import * as stocktakes from './0018-stocktakes.ts'
 import * as drafts from './0019-drafts.ts'
+import * as related from './0023-related.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -39,4 +40,5 @@ export const migrations = {
   '0017-home': home,
   '0018-stocktakes': stocktakes,
   '0019-drafts': drafts,
+  '0023-related': related,
 }

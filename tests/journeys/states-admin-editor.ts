@@ -50,6 +50,24 @@ export const editorStates: State[] = [
       await page.getByText('It is not a picture.').waitFor()
     },
   },
+  at('editor, goes well with, nothing yet', 'owner', '/admin/products/1/related'),
+  {
+    ...at('editor, goes well with', 'owner', '/admin/products/2/related?q=e'),
+    act: async (page) => {
+      for (let n = 0; n < 2; n++) {
+        await page.getByRole('button', { name: /^Add / }).first().click()
+        await page.locator('#flash').waitFor()
+      }
+    },
+  },
+  sent(
+    'editor, goes well with, changed by somebody else',
+    'owner',
+    '/admin/products/3/related',
+    '/admin/products/3/related',
+    { version: '1', related: '1' },
+    409,
+  ),
   at('editor, products to tick', 'owner', '/admin/products?q=mug'),
   at('editor, change to many, nothing chosen', 'owner', '/admin/products/bulk'),
   at('editor, change to many', 'owner', '/admin/products/bulk?product=1&product=2'),

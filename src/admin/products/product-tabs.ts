@@ -5,6 +5,7 @@ import {
   findProductRow,
   type ProductRow,
 } from '#src/domain/catalog/edit/product-rows.ts'
+import { listRelatedIds } from '#src/domain/catalog/edit/related.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Env } from '#src/web/env.ts'
 import { Problem } from '#src/web/respond.ts'
@@ -27,12 +28,13 @@ export async function readRow(c: C): Promise<ProductRow> {
 export async function tabsOf(
   c: C,
   row: ProductRow,
-  current: 'details' | 'variants' | 'images',
+  current: 'details' | 'variants' | 'images' | 'related',
 ): Promise<ProductTabs> {
   const path = `/admin/products/${row.id}`
-  const [variants, images] = await Promise.all([
+  const [variants, images, related] = await Promise.all([
     countVariants(c.var.db, row.id),
     countImagesOf(c.var.db, row.id),
+    listRelatedIds(c.var.db, row.id),
   ])
   const tab = (name: typeof current, label: string, count: number | null, href: string) => ({
     label,
@@ -51,6 +53,7 @@ export async function tabsOf(
       tab('details', 'Details', null, path),
       tab('variants', 'Variants', variants, `${path}/variants`),
       tab('images', 'Pictures', images, `${path}/images`),
+      tab('related', 'Goes well with', related.length, `${path}/related`),
     ],
   }
 }

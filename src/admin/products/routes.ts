@@ -12,6 +12,7 @@ import { editRoutes } from './edit-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { matrixRoutes } from './matrix-routes.ts'
 import { presentProduct } from './present.ts'
+import { relatedRoutes } from './related-routes.ts'
 import { productListFragment, productListPage } from './views.ts'
 
 type C = Context<Env>
@@ -58,6 +59,7 @@ export const adminProductRoutes = new Hono<Env>()
   .route('/', editRoutes)
   .route('/', matrixRoutes)
   .route('/', imageRoutes)
+  .route('/', relatedRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 

@@ -1112,6 +1112,7 @@ export type Database = {
   stocktake_lines: StocktakeLinesTable
   stock_files: StockFilesTable
   stock_file_rows: StockFileRowsTable
+  related_products: RelatedProductsTable
 }
 
 export type StocktakesTable = {
@@ -1184,4 +1185,11 @@ export type StockFileRowsTable = {
   after: number | null
   state: string
   message: string
+}
+
+export type RelatedProductsTable = {
+  product_id: number
+  /** Another product, which goes well with it. */
+  related_id: number
+  position: number
 }

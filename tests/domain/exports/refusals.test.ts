@@ -177,6 +177,7 @@ const newTables = [
   'visit_counts',
   'stocktakes',
   'stocktake_lines',
+  'related_products',
 ]
 const newColumns: Record<string, string[]> = { pages: ['source', 'state'], users: ['keys_off_at'] }
 
