@@ -22,13 +22,14 @@ import { webhookRoutes } from './webhooks/routes.ts'
 
 const MEGABYTE = 1024 * 1024
 const FORM_LIMIT = MEGABYTE / 4
+const PICTURES = /^\/admin\/products\/\d+\/images$/
 /** How long a body may be, by where it is sent; anywhere else it is a form's. */
 const limits: readonly [path: RegExp, bytes: number][] = [
   [/^\/webhooks\//, MEGABYTE],
   [/^\/admin\/imports/, 64 * MEGABYTE],
   [/^\/admin\/inventory\/files$/, 64 * MEGABYTE],
-  // A few pictures at once; with scripts they come one by one.
-  [/^\/admin\/products\/\d+\/images$/, 32 * MEGABYTE],
+  // Many pictures at once, written down as they come; with scripts they come one by one.
+  [PICTURES, 100 * MEGABYTE],
   [/^\/admin\/content\/(?:theme\/logo|front\/picture)$/, 10 * MEGABYTE],
 ]
 const limitOf = (path: string): number => limits.find(([pattern]) => pattern.test(path))?.[1] ?? FORM_LIMIT
@@ -55,7 +56,10 @@ export function buildApp(deps: Deps): Hono<Env> {
   app.use('*', limitBody(limitOf, deps.headers))
   app.use('*', countVisits(deps.visits, deps.clock))
   app.use('*', meetVisitor(deps))
-  app.use('*', protect)
+  app.use(
+    '*',
+    protect((path) => PICTURES.test(path)),
+  )
 
   app.route('/', shopRoutes)
   app.route('/setup', setupRoutes)

@@ -87,6 +87,9 @@ export function smallerWidths(width: number): number[] {
   return SMALLER_WIDTHS.filter((each) => each < width)
 }
 
+/** Whether a file begins as one of the pictures that are taken, or as a drawing, which is refused by name. */
+export const beginsAsPicture = (head: Uint8Array): boolean => kindOf(head) !== null
+
 /** What the first bytes say. */
 function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'svg' | null {
   const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
