@@ -49,7 +49,10 @@ export function buildApp(deps: Deps): Hono<Env> {
       if (answer) return answer
     }
     if (pathname === '/theme.css') return respondTheme(deps, c.req.query('v') ?? '')
-    if (pathname.startsWith('/media/')) return media(pathname, readHeader(c, 'if-none-match') ?? '')
+    if (pathname.startsWith('/media/')) {
+      const [ifNoneMatch, accept] = [readHeader(c, 'if-none-match') ?? '', readHeader(c, 'accept') ?? '']
+      return media(pathname, { ifNoneMatch, accept })
+    }
     return next()
   })
   app.route('/', operationsRoutes(deps))

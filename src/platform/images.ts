@@ -21,6 +21,11 @@ const QUALITY = 80
 /** Enough for a phone's home screen. */
 const MARK_SIDE = 192
 const SMALLER_WIDTHS = [480, 960]
+/**
+ * Beside WebP at quality 80 as good to the eye (SSIM) and a fifth to a half smaller. Effort 2 takes 0.3 s for the largest
+ * size; 4 would save another tenth and take 2 s.
+ */
+const AVIF = { quality: 50, effort: 2 }
 
 type Sharp = typeof import('sharp')['default']
 let loaded: Promise<Sharp> | null = null
@@ -58,6 +63,12 @@ export async function readPhotograph(bytes: Uint8Array): Promise<Photograph | Ph
   } catch (error) {
     return /pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'broken'
   }
+}
+
+/** The same picture, one of ours, as AVIF. */
+export async function drawAvif(webp: Uint8Array): Promise<Buffer> {
+  const sharp = await loadSharp()
+  return sharp(webp, { limitInputPixels: MAX_PIXELS }).avif(AVIF).toBuffer()
 }
 
 /** Makes a small square mark of the same kinds of picture, the whole of it, on nothing where it is not square. */

@@ -9,7 +9,7 @@ import { Problem } from './respond.ts'
 /** A file that came with a form: where it lies, or why it was not taken. Its name is whatever its sender says. */
 export type SentFile = { name: string } & ({ path: string } | { refusal: SpoolRefusal })
 
-export type ReceivedFiles = {
+type ReceivedFiles = {
   files: SentFile[]
   /** So many more were sent than are taken at once. */
   more: number

@@ -77,7 +77,10 @@ test('a picture is drawn anew in several sizes, shown at once, and asked what it
   expect(html).toContain('Say in a few words what each of them shows')
   expect(html).toContain('who cannot see it learns nothing')
   const { files } = await kept()
-  expect(files.map((name) => name.replace(/^[0-9a-f]{40}/, ''))).toEqual(['-480.webp', '-960.webp', '.webp'])
+  expect(files.map((name) => name.replace(/^[0-9a-f]{40}/, ''))).toEqual([
+    ...['-480.avif', '-480.webp', '-960.avif', '-960.webp'],
+    ...['.avif', '.webp'],
+  ])
   const page = await shop.shopper().get('/products/field-tee')
   const src = /\/media\/[0-9a-f]{40}\.webp/.exec(page.html)?.[0] ?? ''
   const served = await shop.app.request(src)

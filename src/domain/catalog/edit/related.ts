@@ -22,7 +22,7 @@ export async function listRelatedIds(db: Db | Tx, productId: number): Promise<nu
 /** Moves with every change of the choice or its order: what an editor's form saw. */
 export const versionOfRelated = (ids: readonly number[]): string => fingerprint(ids)
 
-export type RelatedRefusal = 'unknown_product' | 'changed_since' | 'too_many'
+type RelatedRefusal = 'unknown_product' | 'changed_since' | 'too_many'
 
 /**
  * Says anew what goes well with a product. The product itself, what is named twice and what is gone are left out.
