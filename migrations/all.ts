@@ -20,6 +20,7 @@ import * as drafts from './0019-drafts.ts'
 import * as notes from './0020-notes.ts'
 import * as connections from './0021-connections.ts'
 import * as downloads from './0022-downloads.ts'
+import * as related from './0023-related.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -45,4 +46,5 @@ export const migrations = {
   '0020-notes': notes,
   '0021-connections': connections,
   '0022-downloads': downloads,
+  '0023-related': related,
 }

@@ -28,14 +28,17 @@ const limits: readonly [path: RegExp, bytes: number][] = [
   [/^\/webhooks\//, MEGABYTE],
   [/^\/admin\/imports/, 64 * MEGABYTE],
   [/^\/admin\/inventory\/files$/, 64 * MEGABYTE],
-  // A few pictures at once; with scripts they come one by one.
-  [/^\/admin\/products\/\d+\/images$/, 32 * MEGABYTE],
   [/^\/admin\/content\/(?:theme\/logo|front\/picture)$/, 10 * MEGABYTE],
 ]
+/** The same for forms whose files are written down as they come. */
+const streamedLimits: typeof limits = [
+  // Many pictures at once; with scripts they come one by one.
+  [/\/images$/, 100 * MEGABYTE],
+  [/./, MOST_BYTES + FORM_LIMIT],
+]
 const limitOf = (path: string, type: string): number =>
-  isStreamed(path, type)
-    ? MOST_BYTES + FORM_LIMIT
-    : (limits.find(([pattern]) => pattern.test(path))?.[1] ?? FORM_LIMIT)
+  (isStreamed(path, type) ? streamedLimits : limits).find(([pattern]) => pattern.test(path))?.[1] ??
+  FORM_LIMIT
 
 /**
  * Wires the surfaces to what they use. It has no side effects: tests call `app.request()`.
@@ -52,7 +55,10 @@ export function buildApp(deps: Deps): Hono<Env> {
       if (answer) return answer
     }
     if (pathname === '/theme.css') return respondTheme(deps, c.req.query('v') ?? '')
-    if (pathname.startsWith('/media/')) return media(pathname, readHeader(c, 'if-none-match') ?? '')
+    if (pathname.startsWith('/media/')) {
+      const [ifNoneMatch, accept] = [readHeader(c, 'if-none-match') ?? '', readHeader(c, 'accept') ?? '']
+      return media(pathname, { ifNoneMatch, accept })
+    }
     return next()
   })
   app.route('/', operationsRoutes(deps))

@@ -6,12 +6,14 @@ import { saveVisits } from './domain/analytics/visits.ts'
 import { hasOwner } from './domain/customers/queries.ts'
 import { seedDemo } from './domain/demo/seed-demo.ts'
 import { applyTermsOfSale, isUntouched, openEmptyShop } from './domain/opening/open-shop.ts'
+import { HOUR } from './kernel/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { OpenDatabase } from './platform/db/db.ts'
 import { limitWait } from './platform/http/patience.ts'
 import { lockFolder } from './platform/lock.ts'
 import { runRounds } from './platform/queue.ts'
 import { sign } from './platform/secrets.ts'
+import { emptySpool } from './platform/spool.ts'
 import { isStreamed } from './web/protect.ts'
 import { backgroundLanes } from './worker.ts'
 
@@ -30,6 +32,8 @@ export async function startShop(config: Config, { fillEmpty }: { fillEmpty: bool
   prepareFolder(config.dataDir)
   const unlock = config.databaseUrl.startsWith('postgres') ? () => {} : lockFolder(config.dataDir)
   try {
+    // Another process on PostgreSQL may share the folder, and be receiving something right now.
+    emptySpool(config.dataDir, config.databaseUrl.startsWith('postgres') ? HOUR : 0)
     const database = await openMigrated(config)
     // Of several processes that are opened at once on PostgreSQL, one lays the shop out.
     await database.alone(async () => {

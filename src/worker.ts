@@ -6,6 +6,7 @@ import { sweepFiles } from './domain/downloads/sweep-files.ts'
 import { exportSchedules, listExportJobs } from './domain/exports/jobs.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { listStockFileJobs } from './domain/imports/stock/jobs.ts'
+import { listMediaJobs, mediaSchedules } from './domain/media/make-avif.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
 import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
 import { expireOrders, pollPayments } from './domain/orders/expire-orders.ts'
@@ -50,6 +51,7 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     ...listBulkJobs({ db, index: openSearchIndex(deps.database.engine), clock }),
     ...moneyJobs(deps, clock),
     ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
+    ...listMediaJobs({ db, dataDir: config.dataDir, log, clock }),
     ...listExportJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
   }
   const from = async () => deps.connections.mail.from ?? senderOf(await readSettings(db), config.publicUrl)
@@ -83,7 +85,12 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
       return false
     }),
     round('schedules', 30 * SECOND, async () =>
-      enqueueDue(db, [...careSchedules, ...exportSchedules], (await readSettings(db)).timeZone, clock()),
+      enqueueDue(
+        db,
+        [...careSchedules, ...exportSchedules, ...mediaSchedules],
+        (await readSettings(db)).timeZone,
+        clock(),
+      ),
     ),
   ]
   const sendOne = async () => {

@@ -28,6 +28,9 @@ export type MediaStore = {
   putManyNow(pictures: readonly { bytes: Uint8Array; contentType: ContentType }[]): StoredFile[]
   /** Stores a smaller copy beside a picture; `widthName` gives its name. */
   putWidth(file: string, width: number, bytes: Uint8Array): Promise<void>
+  /** Stores the same picture as AVIF beside it; `file` may name a smaller copy. */
+  putAvif(file: string, bytes: Uint8Array): Promise<void>
+  hasAvif(file: string): Promise<boolean>
   /** @returns null where there is no such file, whatever the name looks like */
   read(file: string): Promise<{ bytes: Buffer; contentType: ContentType } | null>
   remove(file: string): Promise<void>
@@ -58,6 +61,12 @@ export function widthName(file: string, width: number): string {
   return file.replace(/\.(\w+)$/, `-${width}.$1`)
 }
 
+/**
+ * The name of the same picture as AVIF: `abc…-480.avif`. It is no stored picture of its own: backups and exports leave such
+ * copies out, because they can be made again.
+ */
+export const avifName = (file: string): string => file.replace(/\.webp$/, '.avif')
+
 /** @param folder made where it is missing */
 export function openMediaStore(folder: string): MediaStore {
   mkdirSync(folder, { recursive: true })
@@ -85,6 +94,8 @@ export function openMediaStore(folder: string): MediaStore {
       })
     },
     putWidth: (file, width, bytes) => write(checked(widthName(file, width)), bytes),
+    putAvif: (file, bytes) => write(avifName(checked(file)), bytes),
+    hasAvif: (file) => exists(place(avifName(checked(file)))),
     async read(file) {
       const extension = NAME.exec(file)?.[1]
       if (extension === undefined) return null
@@ -92,7 +103,7 @@ export function openMediaStore(folder: string): MediaStore {
       return bytes && { bytes, contentType: contentTypeOf(extension) }
     },
     async remove(file) {
-      await rm(place(checked(file)), { force: true })
+      for (const each of [checked(file), avifName(file)]) await rm(place(each), { force: true })
     },
   }
 }

@@ -21,6 +21,11 @@ const QUALITY = 80
 /** Enough for a phone's home screen. */
 const MARK_SIDE = 192
 const SMALLER_WIDTHS = [480, 960]
+/**
+ * Beside WebP at quality 80 as good to the eye (SSIM) and a fifth to a half smaller. Effort 2 takes 0.3 s for the largest
+ * size; 4 would save another tenth and take 2 s.
+ */
+const AVIF = { quality: 50, effort: 2 }
 
 type Sharp = typeof import('sharp')['default']
 let loaded: Promise<Sharp> | null = null
@@ -60,6 +65,12 @@ export async function readPhotograph(bytes: Uint8Array): Promise<Photograph | Ph
   }
 }
 
+/** The same picture, one of ours, as AVIF. */
+export async function drawAvif(webp: Uint8Array): Promise<Buffer> {
+  const sharp = await loadSharp()
+  return sharp(webp, { limitInputPixels: MAX_PIXELS }).avif(AVIF).toBuffer()
+}
+
 /** Makes a small square mark of the same kinds of picture, the whole of it, on nothing where it is not square. */
 export async function readMark(
   bytes: Uint8Array,
@@ -86,6 +97,9 @@ export async function readMark(
 export function smallerWidths(width: number): number[] {
   return SMALLER_WIDTHS.filter((each) => each < width)
 }
+
+/** Whether a file begins as one of the pictures that are taken, or as a drawing, which is refused by name. */
+export const beginsAsPicture = (head: Uint8Array): boolean => kindOf(head) !== null
 
 /** What the first bytes say. */
 function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | 'gif' | 'webp' | 'avif' | 'svg' | null {

@@ -6,6 +6,7 @@ export type JobKinds = {
   'import.check': { runId: number }
   'import.run': { runId: number }
   'images.fetch': Record<string, never>
+  'images.avif': Record<string, never>
   'money.reconcile': { actor: string }
   'books.verify': { askedBy: string }
   'shop.backup': { askedBy: string }

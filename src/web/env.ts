@@ -6,7 +6,7 @@ import type { Settings } from '#src/domain/settings/settings.ts'
 import type { Config } from '#src/platform/config.ts'
 import type { Db, OpenDatabase } from '#src/platform/db/db.ts'
 import type { Assets } from '#src/platform/http/assets.ts'
-import type { SentFile } from '#src/platform/http/multipart.ts'
+import type { ArrivingFile } from '#src/platform/http/multipart.ts'
 import type { PageCache } from '#src/platform/http/page-cache.ts'
 import type { Log } from '#src/platform/log.ts'
 import type { Memory } from '#src/platform/memory.ts'
@@ -72,8 +72,8 @@ export type Env = {
     /** The fields of a posted form, each by its last value; files and repeated fields through `formAll`. */
     form: Record<string, string>
     formAll: FormData | null
-    /** A file that is still arriving, where a large one may be sent; what stood before it in the form is in `form`. */
-    upload: SentFile | null
+    /** Files that are still arriving, where large ones may be sent; what stood before them in the form is in `form`. */
+    uploads: AsyncGenerator<ArrivingFile, void> | null
     /** Moves whenever pages that everybody sees may look different. */
     stamp: number
     /** Under which the page may be kept for everybody; null where the visitor has anything of their own. */

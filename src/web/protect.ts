@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
-import { BrokenForm, readUntilFile } from '#src/platform/http/multipart.ts'
+import { BrokenForm, readUntilFiles } from '#src/platform/http/multipart.ts'
 import { isSameOrigin, isUnsafe } from '#src/platform/http/security.ts'
 import type { Env } from './env.ts'
 import { Problem } from './respond.ts'
@@ -8,8 +8,8 @@ import { isCsrfToken } from './visitor.ts'
 
 const MAX_FIELDS = 2_000
 
-/** Where a form may bring a file so large that it is never read into memory. */
-const streamed = /^\/admin\/products\/\d+\/files(?:\/\d+\/replacement)?$/
+/** Where a form may bring files so large that they are never read into memory. */
+const streamed = /^\/admin\/products\/\d+\/(?:images|files(?:\/\d+\/replacement)?)$/
 
 /** @param type the header Content-Type */
 export const isStreamed = (path: string, type: string): boolean =>
@@ -26,11 +26,11 @@ export const protect: MiddlewareHandler<Env> = async (c, next) => {
     throw new Problem(403, 'This form was not sent from a page of this shop.')
   }
   const type = c.req.header('content-type') ?? ''
-  const { data, upload } = isStreamed(c.req.path, type)
+  const { data, uploads } = isStreamed(c.req.path, type)
     ? await readStart(c.req.raw)
-    : { data: isForm(type) ? await readForm(c.req.raw) : new FormData(), upload: null }
+    : { data: isForm(type) ? await readForm(c.req.raw) : new FormData(), uploads: null }
   const texts = [...data].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  Object.assign(c.var, { upload, formAll: data, form: Object.fromEntries(texts) })
+  Object.assign(c.var, { uploads, formAll: data, form: Object.fromEntries(texts) })
   const token = c.var.form.csrf ?? c.req.header('x-csrf-token') ?? ''
   if (!isCsrfToken(deps, visitor.sessionId, token)) {
     throw new Problem(
@@ -44,7 +44,8 @@ export const protect: MiddlewareHandler<Env> = async (c, next) => {
 const isForm = (type: string): boolean =>
   type.startsWith('application/x-www-form-urlencoded') || type.startsWith('multipart/form-data')
 
-const notWhole = () => new Problem(422, 'The form did not arrive whole. Please send it again.')
+export const notWhole = (): Problem =>
+  new Problem(422, 'The form did not arrive whole. Please send it again.')
 
 /** What stands before a file is short: whoever sends that for longer only wants to hold a connection. */
 const START_MS = 30_000
@@ -58,9 +59,9 @@ async function readStart(request: Request) {
   const data = new FormData()
   const timer = new AbortController()
   try {
-    const { fields, file } = await Promise.race([readUntilFile(request), tooLate(timer.signal)])
+    const { fields, files } = await Promise.race([readUntilFiles(request), tooLate(timer.signal)])
     for (const [name, value] of fields) data.append(name, value)
-    return { data, upload: file }
+    return { data, uploads: files }
   } catch (error) {
     throw error instanceof BrokenForm ? notWhole() : error
   } finally {

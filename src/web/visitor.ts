@@ -57,7 +57,7 @@ export function meetVisitor(deps: Deps): MiddlewareHandler<Env> {
       visitor,
       form: {},
       formAll: null,
-      upload: null,
+      uploads: null,
     }
     Object.defineProperty(c, 'var', { value: vars })
     Object.assign(visitor, await identify(c, deps, guestToken))

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
+import { emptySpool } from '#src/platform/spool.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { putOnShelf, tee } from '../support/goods.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
@@ -30,12 +31,19 @@ const send = async (file: File) => {
   return owner.upload(where(), { file })
 }
 
+/** What lies on its way in. */
+const waiting = () => {
+  const folder = path.join(shop.dataDir, 'uploads')
+  return existsSync(folder) ? readdirSync(folder) : []
+}
+
 const kept = async () => ({
   files: existsSync(path.join(shop.dataDir, 'media'))
     ? readdirSync(path.join(shop.dataDir, 'media')).sort()
     : [],
   media: await shop.db.selectFrom('media').select('id').execute(),
   pictures: await shop.db.selectFrom('product_images').select('id').execute(),
+  waiting: waiting(),
 })
 
 /** A PNG of these dimensions, one bit a dot, all of it empty. */
@@ -69,7 +77,10 @@ test('a picture is drawn anew in several sizes, shown at once, and asked what it
   expect(html).toContain('Say in a few words what each of them shows')
   expect(html).toContain('who cannot see it learns nothing')
   const { files } = await kept()
-  expect(files.map((name) => name.replace(/^[0-9a-f]{40}/, ''))).toEqual(['-480.webp', '-960.webp', '.webp'])
+  expect(files.map((name) => name.replace(/^[0-9a-f]{40}/, ''))).toEqual([
+    ...['-480.avif', '-480.webp', '-960.avif', '-960.webp'],
+    ...['.avif', '.webp'],
+  ])
   const page = await shop.shopper().get('/products/field-tee')
   const src = /\/media\/[0-9a-f]{40}\.webp/.exec(page.html)?.[0] ?? ''
   const served = await shop.app.request(src)
@@ -118,7 +129,7 @@ test('what is no sound picture is refused with a sentence, and leaves nothing be
     ],
     [
       'more than a camera makes',
-      fileOf(Buffer.alloc(15 * 1024 * 1024 + 1, 0xff), 'long.jpg'),
+      fileOf(Buffer.concat([jpeg, Buffer.alloc(15 * 1024 * 1024)]), 'long.jpg'),
       'It is larger than 15 MB.',
     ],
   ]
@@ -133,32 +144,91 @@ test('what is no sound picture is refused with a sentence, and leaves nothing be
   expect(none.html).toContain('Choose one or more pictures')
 })
 
-test('of a gigabyte no more is read than a form of pictures may hold', async () => {
-  await owner.get(where())
-  const before = await kept()
+/** A form as it comes over the wire: what it begins with, then as many megabytes of one picture as are asked for. */
+function wire(begin: string | Uint8Array, megabytes: number, end?: (it: ReadableStreamController) => void) {
   const piece = new Uint8Array(1024 * 1024)
-  let read = 0
+  const told = { read: 0 }
   const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(Buffer.from(begin)),
     pull(controller) {
-      read += piece.length
-      if (read > 1024 ** 3) controller.close()
-      else controller.enqueue(piece)
+      told.read += 1
+      if (told.read <= megabytes) controller.enqueue(piece)
+      else if (end) end(controller)
+      else controller.close()
     },
   })
+  return { body, told }
+}
+type ReadableStreamController = ReadableStreamDefaultController<Uint8Array>
+
+const head = (name: string, file = '') =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"${file && `; filename="${file}"`}\r\n\r\n`
+const jpegHead = '\u00ff\u00d8\u00ff\u00e0'
+const begun = (csrf: string) =>
+  Buffer.from(`${head('csrf')}${csrf}\r\n${head('file', 'mug.jpg')}${jpegHead}`, 'latin1')
+
+async function stream(body: ReadableStream<Uint8Array> | string, more: Record<string, string> = {}) {
   const cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const headers = {
     ...{ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin', cookie },
-    'content-type': 'multipart/form-data; boundary=x',
+    ...{ 'content-type': 'multipart/form-data; boundary=x', ...more },
   }
   const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit
-  const streamed = await shop.app.request(new Request(`http://localhost:3000${where()}`, init))
+  return shop.app.request(new Request(`http://localhost:3000${where()}`, init))
+}
+
+test('of a gigabyte no more is read than a form of pictures may hold, and none of it is held', async () => {
+  await owner.get(where())
+  const before = await kept()
+  const { body, told } = wire(begun(owner.csrf), 1024)
+  const held = () => process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed
+  const [start, peaks] = [held(), [0]]
+  const watch = setInterval(() => peaks.push(held() - start), 5)
+  const streamed = await stream(body)
+  clearInterval(watch)
   expect(streamed.status).toBe(413)
-  expect(read).toBeLessThan(40 * 1024 * 1024)
-  const said = await shop.app.request(`http://localhost:3000${where()}`, {
-    ...{ method: 'POST', body: 'x' },
-    headers: { ...headers, 'content-length': String(1024 ** 3) },
-  })
+  expect(told.read).toBeLessThan(105)
+  expect(Math.max(...peaks)).toBeLessThan(60 * 1024 * 1024)
+  const said = await stream('x', { 'content-length': String(1024 ** 3) })
   expect([said.status, await said.text()]).toEqual([413, 'This is more than the shop takes at once.'])
+  expect(await kept()).toEqual(before)
+})
+
+test('a connection that breaks off leaves nothing behind', async () => {
+  await owner.get(where())
+  const before = await kept()
+  let seen: string[] = []
+  const { body } = wire(begun(owner.csrf), 8, (it) => {
+    seen = waiting()
+    it.error(new Error('ECONNRESET'))
+  })
+  expect((await stream(body)).status).toBe(422)
+  expect(seen).toHaveLength(1)
+  const cut = wire(begun(owner.csrf), 2)
+  const answer = await stream(cut.body)
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toContain('The form did not arrive whole.')
+  expect(await kept()).toEqual(before)
+})
+
+test('a form from elsewhere is refused before anything of its files is written', async () => {
+  await owner.get(where())
+  const before = await kept()
+  const tokens = [begun('wrong'), Buffer.from(`${head('file', 'mug.jpg')}${jpegHead}`, 'latin1')]
+  for (const begin of tokens) {
+    const { body, told } = wire(begin, 50)
+    expect((await stream(body)).status).toBe(403)
+    expect(told.read).toBeLessThan(4)
+  }
+  const none = await stream(`${head('csrf')}wrong\r\n--x--\r\n`)
+  expect(none.status).toBe(403)
+  const foreign = await stream(wire(begun(owner.csrf), 1).body, { 'sec-fetch-site': 'cross-site' })
+  expect(foreign.status).toBe(403)
+  expect((await stream('x', { 'content-type': 'multipart/form-data' })).status).toBe(422)
+  const stranger = shop.shopper()
+  await stranger.get('/cart')
+  const sent = await stranger.upload(where(), { file: fileOf('x') })
+  expect(sent.location).toContain('/admin/login')
   expect(await kept()).toEqual(before)
 })
 
@@ -192,4 +262,28 @@ test('pictures are described, tied to a colour, put in order and taken away, wit
   const late = await owner.post(`${where()}/arrangement`, { ...stale.fields, [`alt-${a}`]: 'Mine' })
   expect(late.status).toBe(409)
   expect(late.html).toContain('<td>From the front</td><td>Mine</td>')
+})
+
+test('of many at once each is judged for itself, and what a crash left is gone at the next start', async () => {
+  await owner.get(where())
+  const { pictures } = await kept()
+  const form = new FormData()
+  form.set('csrf', owner.csrf)
+  form.append('file', fileOf(await picture('#101010').png().toBuffer(), 'a.png'))
+  form.append('file', fileOf('Dear Sirs', 'b.png'))
+  for (let n = 0; n < 19; n++) form.append('file', fileOf('', `c${n}.png`))
+  const request = new Request('http://localhost', { method: 'POST', body: form })
+  const type = { 'content-type': request.headers.get('content-type') ?? '' }
+  const answer = await stream(request.body as ReadableStream<Uint8Array>, { ...type, accept: 'text/plain' })
+  expect(answer.status).toBe(422)
+  const said = await answer.text()
+  expect(said).toContain('b.png: It is not a picture. c0.png: The file is empty.')
+  expect(said).toContain('Only 20 pictures go at once')
+  const after = await kept()
+  expect([after.pictures.length - pictures.length, after.waiting]).toEqual([1, []])
+  writeFileSync(path.join(shop.dataDir, 'uploads', 'left'), 'x')
+  emptySpool(shop.dataDir, 60_000)
+  expect(waiting()).toEqual(['left'])
+  emptySpool(shop.dataDir, 0)
+  expect(waiting()).toEqual([])
 })

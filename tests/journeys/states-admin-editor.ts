@@ -50,6 +50,37 @@ export const editorStates: State[] = [
       await page.getByText('It is not a picture.').waitFor()
     },
   },
+  {
+    ...at('editor, a picture that did not arrive, to be tried again', 'owner', '/admin/products/1/images'),
+    act: async (page) => {
+      const buffer = Buffer.from('\u00ff\u00d8\u00ff', 'latin1')
+      await page.route('**/images', (route) =>
+        route.request().method() === 'POST' ? route.fulfill({ status: 503, body: '' }) : route.continue(),
+      )
+      await page.locator('#file').setInputFiles({ name: 'harbour.jpg', mimeType: 'image/jpeg', buffer })
+      await page.getByRole('button', { name: 'Send' }).click()
+      await page.getByRole('button', { name: 'Try again: harbour.jpg' }).waitFor()
+      await page.unroute('**/images')
+    },
+  },
+  at('editor, goes well with, nothing yet', 'owner', '/admin/products/1/related'),
+  {
+    ...at('editor, goes well with', 'owner', '/admin/products/2/related?q=e'),
+    act: async (page) => {
+      for (let n = 0; n < 2; n++) {
+        await page.getByRole('button', { name: /^Add / }).first().click()
+        await page.locator('#flash').waitFor()
+      }
+    },
+  },
+  sent(
+    'editor, goes well with, changed by somebody else',
+    'owner',
+    '/admin/products/3/related',
+    '/admin/products/3/related',
+    { version: '1', related: '1' },
+    409,
+  ),
   at('editor, products to tick', 'owner', '/admin/products?q=mug'),
   at('editor, change to many, nothing chosen', 'owner', '/admin/products/bulk'),
   at('editor, change to many', 'owner', '/admin/products/bulk?product=1&product=2'),

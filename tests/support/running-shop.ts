@@ -11,6 +11,8 @@ export type RunningShop = {
   url: string
   setupUrl: string
   dataDir: string
+  /** Of its process. */
+  pid: number
   /** Everything the process has said so far. */
   said: () => string
   /** Runs a command beside the open shop. @returns what it printed */
@@ -49,6 +51,7 @@ export async function openRunningShop(
     url: /Barrow is open at (\S+)/.exec(said)?.[1] ?? '',
     setupUrl: /Set up your shop: (\S+)/.exec(said)?.[1] ?? '',
     dataDir,
+    pid: child.pid ?? 0,
     said: () => said,
     command: (rest, input = '') =>
       execFileSync(process.execPath, ['dist/barrow.js', ...rest], {

@@ -1,5 +1,11 @@
-// Pictures go one by one, each with a row that says how far it is. Without scripts the form sends them all at once.
-function send(form, file, row) {
+// Pictures go one by one, each with a row that says how far it is and, where it failed, a button to try again. Without
+// scripts the form sends them all at once.
+const MEGABYTE = 1024 * 1024
+
+/** @returns what to say of it, '' where it is there; @property isFinal where trying again would change nothing */
+function send(form, file, bar) {
+  const most = Number(form.dataset.most) * MEGABYTE
+  if (file.size > most) return { words: `It is larger than ${form.dataset.most} MB.`, isFinal: true }
   const body = new FormData()
   body.append('csrf', form.elements.csrf.value)
   body.append('file', file)
@@ -8,59 +14,94 @@ function send(form, file, row) {
     request.open('POST', form.action)
     request.setRequestHeader('Accept', 'text/plain')
     request.upload.addEventListener('progress', ({ loaded, total }) => {
-      row.bar.value = total > 0 ? loaded / total : 0
+      bar.value = total > 0 ? loaded / total : 0
     })
     request.addEventListener('loadend', () => {
-      row.bar.remove()
-      if (request.status === 200) row.words.textContent = 'There'
-      else if (request.status === 422) row.words.textContent = request.responseText.replace(/^[^:]*: /, '')
-      else if (request.status === 413) row.words.textContent = 'It is too large.'
-      else row.words.textContent = 'It did not arrive. Try it again.'
-      row.item.classList.toggle('refused', request.status !== 200)
-      resolve(request.status === 200)
+      const { status, responseText } = request
+      if (status === 200) resolve({ words: '', isFinal: true })
+      else if (status === 422 && !responseText.startsWith('<'))
+        resolve({ words: responseText.replace(/^[^:]*: /, ''), isFinal: true })
+      else if (status === 413) resolve({ words: 'It is too large.', isFinal: true })
+      else if (status === 403)
+        resolve({ words: 'You are signed out. Reload the page, and send it again.', isFinal: true })
+      else resolve({ words: 'It did not arrive.', isFinal: false })
     })
     request.send(body)
   })
 }
 
-function addRow(list, file) {
+function makeRow(list, file) {
   const item = document.createElement('li')
-  const [name, bar, words] = ['b', 'progress', 'span'].map((tag) => document.createElement(tag))
+  const [name, bar, words, again] = ['b', 'progress', 'span', 'button'].map((tag) =>
+    document.createElement(tag),
+  )
   name.textContent = file.name
   bar.max = 1
   bar.setAttribute('aria-label', file.name)
   words.textContent = 'Waits'
+  again.type = 'button'
+  again.className = 'btn'
+  again.textContent = 'Try again'
+  again.setAttribute('aria-label', `Try again: ${file.name}`)
   item.append(name, bar, words)
   list.append(item)
-  return { item, bar, words }
+  return { file, item, bar, words, again, isThere: false }
+}
+
+async function carry(form, row) {
+  const { file, item, bar, words, again } = row
+  const hadFocus = again === document.activeElement
+  again.remove()
+  item.classList.remove('refused')
+  bar.value = 0
+  bar.hidden = false
+  words.textContent = 'On its way'
+  const failure = await send(form, file, bar)
+  row.isThere = failure.words === ''
+  bar.hidden = true
+  words.textContent = row.isThere ? 'There' : failure.words
+  item.classList.toggle('refused', !row.isThere)
+  if (failure.isFinal) return
+  item.append(again)
+  if (hadFocus) again.focus()
+}
+
+/** Shows the pictures once all are there; where some are not, only when asked, so that their rows can be read. */
+function conclude(list, rows) {
+  const sent = rows.filter((row) => row.isThere).length
+  list.querySelector('.came')?.remove()
+  if (sent === rows.length) location.reload()
+  else if (sent > 0) {
+    const item = document.createElement('li')
+    item.className = 'came'
+    const link = document.createElement('a')
+    link.href = location.pathname
+    link.className = 'btn'
+    link.textContent = `Show the ${sent} that came`
+    item.append(link)
+    list.append(item)
+  }
 }
 
 for (const form of document.querySelectorAll('form[data-upload]')) {
+  const list = form.querySelector('.sendings')
+  const button = form.querySelector('button')
   form.addEventListener('submit', async (event) => {
     const files = [...form.elements.file.files]
     if (files.length === 0) return
     event.preventDefault()
-    const button = form.querySelector('button')
-    const list = form.querySelector('.sendings')
     button.disabled = true
     list.replaceChildren()
-    const rows = files.map((file) => addRow(list, file))
-    let sent = 0
-    for (const [place, file] of files.entries()) {
-      rows[place].words.textContent = 'On its way'
-      if (await send(form, file, rows[place])) sent += 1
+    const rows = files.map((file) => makeRow(list, file))
+    for (const row of rows) {
+      row.again.addEventListener('click', async () => {
+        await carry(form, row)
+        conclude(list, rows)
+      })
     }
+    for (const row of rows) await carry(form, row)
     form.reset()
     button.disabled = false
-    if (sent === files.length) location.reload()
-    else if (sent > 0) {
-      const link = document.createElement('a')
-      link.href = location.pathname
-      link.className = 'btn'
-      link.textContent = `Show the ${sent} that came`
-      const item = document.createElement('li')
-      item.append(link)
-      list.append(item)
-    }
+    conclude(list, rows)
   })
 }

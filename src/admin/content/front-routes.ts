@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type Context, Hono } from 'hono'
 import { changeHero } from '#src/domain/content/change-hero.ts'
+import { storePhotograph } from '#src/domain/media/keep-picture.ts'
 import { saveMedia } from '#src/domain/media/save-media.ts'
 import { changeSettings, versionOf } from '#src/domain/settings/change-settings.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
@@ -61,16 +62,14 @@ export const frontRoutes = new Hono<Env>()
   })
 
 /** Keeps a photograph with its smaller copies. */
-async function keep(c: C, { bytes, width, height, smaller }: Photograph) {
+async function keep(c: C, photograph: Photograph) {
   const { db, deps, now } = c.var
   const store = openMediaStore(path.join(deps.config.dataDir, 'media'))
-  const kept = await store.put(bytes, 'image/webp')
-  for (const copy of smaller) await store.putWidth(kept.file, copy.width, copy.bytes)
-  const row = { ...kept, contentType: 'image/webp', width, height, bytes: bytes.byteLength }
+  const row = await storePhotograph(store, photograph)
   await inTransaction(db, async (tx) => {
     await saveMedia(tx, [row], now)
   })
-  return { src: `/media/${kept.file}`, width, height }
+  return { src: `/media/${row.file}`, width: row.width, height: row.height }
 }
 
 const labels: Record<Exclude<keyof TypedFront, 'parts'>, string> = {

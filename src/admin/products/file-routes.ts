@@ -10,7 +10,7 @@ import {
 import { plainFileName } from '#src/domain/downloads/file-name.ts'
 import { countFilesOf, MOST_BYTES, MOST_FILES, openDownloads } from '#src/domain/downloads/product-file.ts'
 import { diskTrouble } from '#src/platform/disk-trouble.ts'
-import { BrokenForm, type SentFile } from '#src/platform/http/multipart.ts'
+import { type ArrivingFile, BrokenForm } from '#src/platform/http/multipart.ts'
 import type { KeptFile } from '#src/platform/kept-files.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
@@ -35,7 +35,7 @@ export const fileRoutes = new Hono<Env>()
     const typed = readFileForm(c.var.formAll)
     const { rules, errors } = readRules(typed)
     const refuse = async (wrong: FormErrors) => {
-      await readAway(c.var.upload)
+      await readAway(c.var.uploads)
       return showFiles(c, product, { typed, errors: wrong }, 422)
     }
     if (Object.keys(errors).length > 0) return refuse({ ...errors, file: 'Choose the file again' })
@@ -75,7 +75,7 @@ export const fileRoutes = new Hono<Env>()
         )
       : 'changed_since'
     if (!refusal) return done(c, `/admin/products/${product.id}/files`, 'file_replaced')
-    await readAway(c.var.upload)
+    await readAway(c.var.uploads)
     if (refusal === 'changed_since') return showFile(c, product, { isStale: true }, 409)
     return showFile(c, product, { errors: errorsOf(refusal) }, 422)
   })
@@ -105,19 +105,22 @@ function errorsOf(refusal: FileRefusal): Record<string, string> {
 
 /** @returns the file with its plain name, or why it was not kept; then nothing of it is left */
 async function keep(c: C): Promise<{ name: string; kept: KeptFile } | string> {
-  const { upload, deps } = c.var
-  if (!upload || upload.name === '') return 'Choose a file'
+  const { uploads, deps } = c.var
   try {
-    const kept = await openDownloads(deps.config.dataDir).put(upload.content, MOST_BYTES)
+    const sent = (await uploads?.next())?.value
+    if (!sent || sent.name === '') return 'Choose a file'
+    const kept = await openDownloads(deps.config.dataDir).put(sent.pieces, MOST_BYTES)
     if (kept === 'empty') return 'The file is empty'
     if (kept === 'too_large') return `The file is larger than ${MOST_SIZE}`
-    return { name: plainFileName(upload.name), kept }
+    return { name: plainFileName(sent.name), kept }
   } catch (error) {
     if (error instanceof BrokenForm) return 'The file did not arrive whole. Send it again'
     const trouble = diskTrouble(error, 'the shop')
     if (trouble === null) throw error
     deps.log.error({ err: error }, 'a file for sale could not be kept')
     return trouble
+  } finally {
+    await readAway(uploads)
   }
 }
 
@@ -139,9 +142,9 @@ async function orTakeBack(
 }
 
 /** To its end, because a browser that is still sending does not hear an answer. */
-async function readAway(upload: SentFile | null): Promise<void> {
+async function readAway(uploads: AsyncGenerator<ArrivingFile, void> | null): Promise<void> {
   try {
-    for await (const _ of upload?.content ?? []);
+    for await (const _ of uploads ?? []);
   } catch (error) {
     if (!(error instanceof BrokenForm)) throw error
   }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { addImages } from '#src/domain/catalog/edit/add-images.ts'
@@ -12,10 +13,14 @@ import { countImagesOf, findLastEditor, type ProductRow } from '#src/domain/cata
 import { listEditedOptions } from '#src/domain/catalog/edit/variant-queries.ts'
 import { keepPicture, pictureRefusals } from '#src/domain/media/keep-picture.ts'
 import { type MediaInput, saveMedia } from '#src/domain/media/save-media.ts'
+import { Mutex } from '#src/platform/db/mutex.ts'
 import { openMediaStore } from '#src/platform/files.ts'
+import { beginsAsPicture } from '#src/platform/images.ts'
+import type { SpoolRefusal } from '#src/platform/spool.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
+import { receiveFiles, type SentFile } from '#src/web/receive-files.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import { shownName } from '../imports/upload.ts'
 import type { Conflict } from '../page.ts'
@@ -36,20 +41,19 @@ export const imageRoutes = new Hono<Env>()
 
   .post(`${PRODUCT}/images`, allow('catalog.edit'), async (c) => {
     const product = await readRow(c)
-    const files = (c.var.formAll?.getAll('file') ?? []).filter((each) => typeof each !== 'string')
     // Counted first, so that nothing is stored that then has no place.
     const free = MOST_IMAGES - (await countImagesOf(c.var.db, product.id))
-    const { pictures, names, problems } = await keepAll(c, files.slice(0, Math.min(MOST_AT_ONCE, free)))
-    if (files.length > free) problems.push(fullWords)
-    if (files.length > MOST_AT_ONCE)
-      problems.push(`Only ${MOST_AT_ONCE} pictures go at once: send the others again.`)
-    if (files.length === 0 || files.every(({ size, name }) => size === 0 && name === ''))
-      problems.splice(0, problems.length, 'Choose one or more pictures')
-    else if (pictures.length > 0) {
-      const refusal = await hang(c, product, pictures, names)
-      if (refusal === 'unknown_product') throw new Problem(404)
-      if (refusal) problems.push(fullWords)
-    }
+    const sent = await receiveFiles(c, {
+      mostFiles: Math.min(MOST_AT_ONCE, free),
+      mostBytes: MOST_BYTES,
+      isWelcome: beginsAsPicture,
+    })
+    const problems = await takeIn(c, product, sent.files).finally(sent.discard)
+    if (sent.more > 0)
+      problems.push(
+        free < MOST_AT_ONCE ? fullWords : `Only ${MOST_AT_ONCE} pictures go at once: send the others again.`,
+      )
+    if (sent.files.length + sent.more === 0) problems.push('Choose one or more pictures')
     // A script sends one file after the other and wants no page.
     if (c.req.header('accept') === 'text/plain') return plainAnswer(c, problems)
     if (problems.length > 0) return showImages(c, product, { problems }, 422)
@@ -69,10 +73,10 @@ export const imageRoutes = new Hono<Env>()
     return redirect(c, `/admin/products/${product.id}/images`)
   })
 
-async function keepAll(c: C, files: File[]) {
+/** @returns what is wrong with some of them, a sentence each */
+async function takeIn(c: C, product: ProductRow, files: SentFile[]): Promise<string[]> {
   const store = openMediaStore(`${c.var.deps.config.dataDir}/media`)
   const [pictures, names, problems]: [MediaInput[], string[], string[]] = [[], [], []]
-  // One after the other: a large picture unpacks into much memory.
   for (const file of files) {
     const name = shownName(file.name)
     const kept = await keepOne(store, file)
@@ -82,14 +86,33 @@ async function keepAll(c: C, files: File[]) {
       names.push(name)
     }
   }
-  return { pictures, names, problems }
+  if (pictures.length === 0) return problems
+  const refusal = await hang(c, product, pictures, names)
+  if (refusal === 'unknown_product') throw new Problem(404)
+  return refusal ? [...problems, fullWords] : problems
 }
 
-async function keepOne(store: ReturnType<typeof openMediaStore>, file: File): Promise<MediaInput | string> {
-  if (file.size === 0) return 'The file is empty.'
-  if (file.size > MOST_BYTES) return `It is larger than ${MOST_BYTES / 1024 / 1024} MB.`
-  const kept = await keepPicture(store, new Uint8Array(await file.arrayBuffer()))
-  return typeof kept === 'string' ? pictureRefusals[kept] : kept
+const refusedWords: Record<SpoolRefusal, string> = {
+  empty: 'The file is empty.',
+  too_large: `It is larger than ${MOST_BYTES / 1024 / 1024} MB.`,
+  unwelcome: pictureRefusals.not_a_picture,
+}
+
+/** One after the other, whoever sends them: a large picture unpacks into much memory. */
+const oneAtATime = new Mutex()
+
+async function keepOne(
+  store: ReturnType<typeof openMediaStore>,
+  file: SentFile,
+): Promise<MediaInput | string> {
+  if ('refusal' in file) return refusedWords[file.refusal]
+  const release = await oneAtATime.acquire()
+  try {
+    const kept = await keepPicture(store, await readFile(file.path))
+    return typeof kept === 'string' ? pictureRefusals[kept] : kept
+  } finally {
+    release()
+  }
 }
 
 function hang(c: C, product: ProductRow, pictures: MediaInput[], names: string[]) {

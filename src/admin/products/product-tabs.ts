@@ -5,6 +5,7 @@ import {
   findProductRow,
   type ProductRow,
 } from '#src/domain/catalog/edit/product-rows.ts'
+import { listRelatedIds } from '#src/domain/catalog/edit/related.ts'
 import { countFilesOf } from '#src/domain/downloads/product-file.ts'
 import { openSearchIndex } from '#src/domain/search/search-index.ts'
 import type { Env } from '#src/web/env.ts'
@@ -28,13 +29,14 @@ export async function readRow(c: C): Promise<ProductRow> {
 export async function tabsOf(
   c: C,
   row: ProductRow,
-  current: 'details' | 'variants' | 'images' | 'files',
+  current: 'details' | 'variants' | 'images' | 'files' | 'related',
 ): Promise<ProductTabs> {
   const path = `/admin/products/${row.id}`
-  const [variants, images, files] = await Promise.all([
+  const [variants, images, files, related] = await Promise.all([
     countVariants(c.var.db, row.id),
     countImagesOf(c.var.db, row.id),
     countFilesOf(c.var.db, row.id),
+    listRelatedIds(c.var.db, row.id),
   ])
   const tab = (name: typeof current, label: string, count: number | null, href: string) => ({
     label,
@@ -54,6 +56,7 @@ export async function tabsOf(
       tab('variants', 'Variants', variants, `${path}/variants`),
       tab('images', 'Pictures', images, `${path}/images`),
       tab('files', 'Files', files, `${path}/files`),
+      tab('related', 'Goes well with', related.length, `${path}/related`),
     ],
   }
 }

@@ -13,6 +13,7 @@ import { fileRoutes } from './file-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { matrixRoutes } from './matrix-routes.ts'
 import { presentProduct } from './present.ts'
+import { relatedRoutes } from './related-routes.ts'
 import { productListFragment, productListPage } from './views.ts'
 
 type C = Context<Env>
@@ -60,6 +61,7 @@ export const adminProductRoutes = new Hono<Env>()
   .route('/', matrixRoutes)
   .route('/', imageRoutes)
   .route('/', fileRoutes)
+  .route('/', relatedRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 

@@ -85,9 +85,15 @@ export function listNewest(db: Db | Tx, shelf: Shelf, limit: number, now: number
   return toCards(db, shelf, newest.slice(0, limit), now)
 }
 
+/** What staff chose to go with a product, in their order, and can be bought now. */
+export function chosenRelated(shelf: Shelf, productId: number): ShelfProduct[] {
+  const ids = shelf.chosenRelated.get(productId) ?? []
+  return ids.flatMap((id) => shelf.byId.get(id) ?? []).filter((product) => product.isBuyable)
+}
+
 /**
- * What goes with a product: its neighbours in its own category, beginning behind it so that not every product shows
- * the same few, then whatever the shop puts first.
+ * What goes with a product: first what staff chose, then its neighbours in its own category, beginning behind it so that
+ * not every product shows the same few, then whatever the shop puts first.
  */
 export function listRelated(
   db: Db | Tx,
@@ -105,8 +111,12 @@ export function listRelated(
   const behind = [...featured.slice(at + 1), ...featured.slice(0, Math.max(0, at))]
   const isNeighbour = (product: ShelfProduct) =>
     product.places.some((place) => own.includes(place.categoryId))
-  const others = [...behind.filter(isNeighbour), ...behind.filter((product) => !isNeighbour(product))]
-  return toCards(db, shelf, others.slice(0, limit), now)
+  const others = new Set([
+    ...chosenRelated(shelf, productId),
+    ...behind.filter(isNeighbour),
+    ...behind.filter((product) => !isNeighbour(product)),
+  ])
+  return toCards(db, shelf, [...others].slice(0, limit), now)
 }
 
 async function toCards(

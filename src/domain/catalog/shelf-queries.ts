@@ -73,17 +73,26 @@ const selectCategories = hotQuery((db) =>
   db.selectFrom('categories').select(['id', 'parent_id', 'slug', 'title']).orderBy('position').orderBy('id'),
 )
 
+const selectRelated = hotQuery((db) =>
+  db
+    .selectFrom('related_products')
+    .select(['product_id', 'related_id'])
+    .orderBy('product_id')
+    .orderBy('position'),
+)
+
 /** Reads the shelf. Takes a few milliseconds for some hundred products: shopper pages use `keepShelf`. */
 export async function readShelf(db: Db | Tx): Promise<Shelf> {
-  const [products, variants, values, variantValues, places, categories] = await Promise.all([
+  const [products, variants, values, variantValues, places, categories, related] = await Promise.all([
     selectProducts(db, {}),
     selectVariants(db, {}),
     selectValues(db, {}),
     selectVariantValues(db, {}),
     selectPlaces(db, {}),
     selectCategories(db, {}),
+    selectRelated(db, {}),
   ])
-  return buildShelf({ products, variants, values, variantValues, places, categories })
+  return buildShelf({ products, variants, values, variantValues, places, categories, related })
 }
 
 /** The shelf, read once per change of the shop. */

@@ -54,6 +54,8 @@ export type Shelf = {
   options: ShelfOption[]
   values: ShelfValue[]
   categories: (CategoryNode & { slug: string; title: string })[]
+  /** By a product's id, what staff chose to go with it, in their order; drafts and sold-out ones among both. */
+  chosenRelated: Map<number, number[]>
 }
 
 export type ShelfRows = {
@@ -88,6 +90,8 @@ export type ShelfRows = {
   variantValues: { variant_id: number; value_id: number }[]
   places: { product_id: number; category_id: number; position: number }[]
   categories: { id: number; parent_id: number | null; slug: string; title: string }[]
+  /** In the order of positions. */
+  related: { product_id: number; related_id: number }[]
 }
 
 /** Puts the shelf together from flat rows. */
@@ -129,6 +133,12 @@ export function buildShelf(rows: ShelfRows): Shelf {
     options,
     values,
     categories,
+    chosenRelated: new Map(
+      [...groupBy(rows.related, (row) => row.product_id)].map(([id, chosen]) => [
+        id,
+        chosen.map((row) => row.related_id),
+      ]),
+    ),
   }
 }
 

@@ -55,6 +55,7 @@ const fates: Record<TableName, Fate> = {
   variants: 'whole',
   variant_values: 'whole',
   product_images: 'whole',
+  related_products: 'whole',
   pages: 'beginning',
   redirects: 'whole',
   reviews: 'whole',

@@ -1,5 +1,5 @@
-import type { MediaStore } from '#src/platform/files.ts'
-import { type PhotographRefusal, readPhotograph } from '#src/platform/images.ts'
+import { type MediaStore, widthName } from '#src/platform/files.ts'
+import { drawAvif, type Photograph, type PhotographRefusal, readPhotograph } from '#src/platform/images.ts'
 import type { MediaInput } from './save-media.ts'
 
 /** Why a picture is not kept, as a sentence for the shop's staff. */
@@ -20,10 +20,23 @@ export async function keepPicture(
   original: Uint8Array,
 ): Promise<MediaInput | PhotographRefusal> {
   const photograph = await readPhotograph(original)
-  if (typeof photograph === 'string') return photograph
-  const { bytes, width, height, smaller } = photograph
+  return typeof photograph === 'string' ? photograph : storePhotograph(store, photograph)
+}
+
+/**
+ * Stores a photograph with its smaller copies, each of them as AVIF too.
+ * @returns what to write down of it
+ */
+export async function storePhotograph(
+  store: MediaStore,
+  { bytes, width, height, smaller }: Photograph,
+): Promise<MediaInput> {
   const contentType = 'image/webp'
   const { hash, file } = await store.put(bytes, contentType)
-  for (const copy of smaller) await store.putWidth(file, copy.width, copy.bytes)
+  for (const copy of smaller) {
+    await store.putWidth(file, copy.width, copy.bytes)
+    await store.putAvif(widthName(file, copy.width), await drawAvif(copy.bytes))
+  }
+  await store.putAvif(file, await drawAvif(bytes))
   return { hash, file, contentType, width, height, bytes: bytes.length }
 }

@@ -1118,6 +1118,7 @@ export type Database = {
   product_files: ProductFilesTable
   product_file_variants: ProductFileVariantsTable
   download_rights: DownloadRightsTable
+  related_products: RelatedProductsTable
 }
 
 export type StocktakesTable = {
@@ -1238,4 +1239,11 @@ export type DownloadRightsTable = {
   /** When it was last begun. */
   last_at: number | null
   created_at: number
+}
+
+export type RelatedProductsTable = {
+  product_id: number
+  /** Another product, which goes well with it. */
+  related_id: number
+  position: number
 }

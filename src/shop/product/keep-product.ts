@@ -1,4 +1,4 @@
-import { listRelated } from '#src/domain/catalog/cards.ts'
+import { chosenRelated, listRelated } from '#src/domain/catalog/cards.ts'
 import type { ProductView } from '#src/domain/catalog/product-view.ts'
 import { findAnyProductBySlug } from '#src/domain/catalog/queries.ts'
 import { keepShelf } from '#src/domain/catalog/shelf-queries.ts'
@@ -21,6 +21,7 @@ import type { ProductChoice, ProductPageProps, Reviews } from './views.ts'
 /** So many products, and of each so many choices, are kept ready. */
 const PRODUCTS = 500
 const CHOICES = 60
+/** What goes with a product is filled up to so many; where staff chose more, all of those stand there. */
 const RELATED = 4
 
 /** A product's page but for what is the visitor's own, put together once. */
@@ -73,7 +74,8 @@ async function readProduct(
     listReviews(db, product.id, { limit: REVIEWS_A_PAGE, offset: 0 }),
     findHistogram(db, product.id),
   ])
-  const related = await listRelated(db, shelf, product.id, RELATED, now)
+  const limit = Math.max(RELATED, chosenRelated(shelf, product.id).length)
+  const related = await listRelated(db, shelf, product.id, limit, now)
   return {
     product,
     trail: product.path.map(({ title, slug }) => ({ label: title, href: categoryHref(slug) })),

@@ -71,6 +71,7 @@ function shelfOf(plans: { variants: Plan; category: number }[]): Shelf {
       { variant_id: id, value_id: valueId(product_id - 1, 1, size) },
     ]),
     places: plans.map(({ category }, n) => ({ product_id: n + 1, category_id: category, position: n })),
+    related: [],
     categories: [
       { id: 1, parent_id: null, slug: 'all', title: 'All' },
       { id: 2, parent_id: 1, slug: 'some', title: 'Some' },

@@ -132,6 +132,8 @@ export const rows = (productId: number, variantId: number): Rows => ({
   product_options: [{ id: 5, product_id: productId, name: AWKWARD, position: 0 }],
   option_values: [{ id: 6, option_id: 5, name: AWKWARD, swatch: '#fff', position: 0 }],
   variant_values: [{ variant_id: variantId, option_id: 5, value_id: 6 }],
+  // Only one product lives in that shop; staff can choose others alone.
+  related_products: [{ product_id: productId, related_id: productId, position: LARGE }],
   bulk_edits: [
     { id: 8, change_json: '{}', state: 'done', products: 1, started_by: 'Mia', ...made, finished_at: null },
   ],

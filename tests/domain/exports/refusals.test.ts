@@ -180,6 +180,7 @@ const newTables = [
   'product_files',
   'product_file_variants',
   'download_rights',
+  'related_products',
 ]
 const newColumns: Record<string, string[]> = {
   pages: ['source', 'state'],

@@ -4,13 +4,14 @@ import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
 import type { ProductIndex } from './product-index.ts'
 import { findProductRow, freeSlug, type ProductRow, saveCategories } from './product-rows.ts'
+import { copyRelated } from './related.ts'
 import { freeEnding } from './sku.ts'
 
 const CHUNK = 500
 
 /**
- * Makes a draft of everything a product is: options, variants on sale, pictures and categories. Its article numbers end
- * anew, it has no barcodes, for those name one thing in the world, and no stock, orders or reviews.
+ * Makes a draft of everything a product is: options, variants on sale, pictures, categories and what goes well with it. Its
+ * article numbers end anew, it has no barcodes, for those name one thing in the world, and no stock, orders or reviews.
  */
 export function duplicateProduct(
   db: Db,
@@ -25,6 +26,7 @@ export function duplicateProduct(
     const imageIds = await copyImages(tx, productId, id, valueIds)
     await copyVariants(tx, { from: productId, to: id, valueIds, imageIds, now })
     await saveCategories(tx, id, { before: [], after: original.categoryIds })
+    await copyRelated(tx, productId, id)
     const entry = { actor, action: 'duplicate product', entity: 'product', entityId: id }
     await recordAudit(tx, { ...entry, after: { of: productId, title: original.title } }, now)
     await index.indexProduct(tx, id)
