@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import type { AuditLogTable } from '#src/platform/db/schema.ts'
+import type { AuditLogTable } from '#src/platform/db/schema/audit.ts'
 
 export type Values = Record<string, unknown>
 
