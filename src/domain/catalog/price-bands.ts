@@ -25,12 +25,10 @@ export function priceBands(prices: readonly number[]): PriceBand[] {
   return ends.slice(1).map((maxMinor, index) => ({ minMinor: ends[index] ?? null, maxMinor }))
 }
 
-/** The nearest of 1, 2, 2.5, 5, 10, 20, 25, 50 … */
+/** The nearest of 1, 2, 5, 10, 20, 25, 50, 100 … minor units */
 function roundAmount(minor: number): number {
   if (minor < 1) return 0
   const power = 10 ** Math.floor(Math.log10(minor))
-  const nearest = STEPS.reduce((best, step) =>
-    Math.abs(step * power - minor) < Math.abs(best * power - minor) ? step : best,
-  )
-  return Math.round(nearest * power)
+  const amounts = STEPS.map((step) => step * power).filter(Number.isInteger)
+  return amounts.reduce((best, each) => (Math.abs(each - minor) < Math.abs(best - minor) ? each : best))
 }

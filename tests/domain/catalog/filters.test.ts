@@ -44,6 +44,7 @@ test('price bands are few, round, in order and without gaps', () => {
       }
       if (bands.length > 0) expect(bands.at(-1)?.maxMinor).toBeNull()
     }),
+    { examples: [[[0, 0, 0, 0, 3, 0, 4, 0]]] },
   )
 })
 
