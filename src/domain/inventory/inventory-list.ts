@@ -39,7 +39,7 @@ export type CountedVariant = {
 
 type Eb = ExpressionBuilder<Database, 'variants' | 'products' | 'sellers'>
 
-// Everything on a shelf is added up once: asked variant by variant, PostgreSQL takes many times as long.
+// Everything on the shelves is added up once, not variant by variant.
 const unitsLeft = sql`select variant_id, sum(on_hand - reserved) as units from stock_levels group by variant_id`
 const lowIds = (
   lowStock: number,
