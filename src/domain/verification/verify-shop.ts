@@ -43,10 +43,11 @@ export type Finding = {
  */
 export function verifyShop(db: Db | Tx): Promise<Finding[]> {
   return inSnapshot(db, async (tx) => {
+    const counts = new Map<string, number>()
     const findings: Finding[] = []
     for (const [area, invariants] of Object.entries(areas)) {
       for (const asked of rounds(tx, invariants)) {
-        findings.push(...(await ask(tx, area, asked)))
+        findings.push(...(await ask(tx, area, asked, counts)))
         await letOthersIn()
       }
     }
@@ -62,25 +63,38 @@ function rounds(tx: Tx, invariants: readonly Invariant[]): (readonly Invariant[]
   return isPostgres(tx) ? [invariants] : invariants.map((invariant) => [invariant])
 }
 
-type Answer = { place: number; kind: 'checked' | 'broken'; what: string; n: number }
+type Answer = { kind: 'counted' | 'broken'; place: number; what: string; n: number }
 
-/** @returns a finding for each promise, in their order */
-async function ask(tx: Tx, area: string, invariants: readonly Invariant[]): Promise<Finding[]> {
-  const queries = invariants.flatMap(({ among, broken }, place) => [
-    `select ${place} as place, 'checked' as kind, '' as what, count(*) as n from ${among}`,
-    ...(typeof broken === 'string'
-      ? [
-          `select * from (select ${place}, 'broken', what, count(*) over () from (${broken}) broken order by what limit ${SAMPLE}) found`,
-        ]
-      : []),
-  ])
-  const { rows } = await sql.raw<Answer>(queries.join(' union all ')).execute(tx)
+/**
+ * @param counts how many there are of what was looked at already, by its from-clause: many promises are about orders
+ * @returns a finding for each promise, in their order
+ */
+async function ask(
+  tx: Tx,
+  area: string,
+  invariants: readonly Invariant[],
+  counts: Map<string, number>,
+): Promise<Finding[]> {
+  const uncounted = [...new Set(invariants.map(({ among }) => among))].filter((among) => !counts.has(among))
+  const queries = [
+    ...uncounted.map(
+      (among, place) =>
+        `select 'counted' as kind, ${place} as place, '' as what, count(*) as n from ${among}`,
+    ),
+    ...invariants.flatMap(({ broken }, place) =>
+      typeof broken === 'string'
+        ? `select * from (select 'broken' as kind, ${place} as place, what, count(*) over () as n from (${broken}) broken order by what limit ${SAMPLE}) found`
+        : [],
+    ),
+  ]
+  const rows =
+    queries.length === 0 ? [] : (await sql.raw<Answer>(queries.join(' union all ')).execute(tx)).rows
+  for (const { kind, place, n } of rows) if (kind === 'counted') counts.set(uncounted[place] ?? '', Number(n))
   const findings: Finding[] = []
-  for (const [place, { name, broken }] of invariants.entries()) {
-    const told = (kind: Answer['kind']) => rows.filter((row) => row.place === place && row.kind === kind)
-    const checked = Number(told('checked')[0]?.n)
+  for (const [place, { name, among, broken }] of invariants.entries()) {
+    const checked = counts.get(among) ?? 0
     if (typeof broken === 'string') {
-      const found = told('broken')
+      const found = rows.filter((row) => row.kind === 'broken' && row.place === place)
       const samples = found.map(({ what }) => what)
       findings.push({ area, name, checked, broken: Number(found[0]?.n ?? 0), samples })
     } else {
