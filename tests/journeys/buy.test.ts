@@ -1,9 +1,9 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
-import { checkOut, fillBag, openShopper, readOrder, waitForMail } from './journey.ts'
+import { checkOut, fillBag, fillIn, openShopper, readOrder, waitForMail } from './journey.ts'
 
 let browser: Browser
 let shop: RunningShop
@@ -47,6 +47,59 @@ describe.each([
       (each) => each.to.includes(email) && each.subject.includes(order.number),
     )
     expect(mail.text).toContain(`/orders/${order.number}/`)
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 60_000)
+})
+
+describe('a press on the button while it is made anew', () => {
+  /** Holds the answer to a choice back until the button is down, and lets go once the button says this. */
+  async function pressWhile(page: Page, choice: RegExp, says: RegExp): Promise<void> {
+    let letIn = () => {}
+    const held = new Promise<void>((resolve) => {
+      letIn = resolve
+    })
+    await page.waitForLoadState('networkidle')
+    await page.route('**/checkout/quote', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.getByRole('radio', { name: choice }).check()
+    const button = page.locator('#pay button')
+    await button.scrollIntoViewIfNeeded()
+    const { x, y, width, height } = (await button.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    letIn()
+    await page.getByRole('button', { name: says }).waitFor()
+    await page.mouse.up()
+  }
+
+  test('counts where the total is the same', async () => {
+    const { page, context, complaints } = await openShopper(browser, shop.url, { js: true })
+    await fillBag(page, true)
+    await fillIn(page, { email: 'press@example.com', payment: 'Cash on delivery' })
+    await pressWhile(page, /Demo payment/, /^Pay/)
+    await page.waitForURL(/\/pay\/demo\//)
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  test('buys nothing where the total has become another', async () => {
+    const { page, context, complaints } = await openShopper(browser, shop.url, { js: true })
+    await fillBag(page, true)
+    await fillIn(page, { email: 'dearer@example.com', payment: 'Demo payment' })
+    await page.getByRole('button', { name: /^Pay/ }).waitFor()
+    const before = (await page.locator('#pay button').textContent()) ?? ''
+    await pressWhile(
+      page,
+      /Next working day/,
+      new RegExp(`^Pay (?!${before.replace(/^Pay /, '').replace('.', '\\.')})`),
+    )
+    await page.waitForTimeout(500)
+    expect(new URL(page.url()).pathname).toBe('/checkout')
+    await page.locator('#pay button').click()
+    await page.waitForURL(/\/pay\/demo\//)
     expect(complaints).toEqual([])
     await context.close()
   }, 60_000)

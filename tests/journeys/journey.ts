@@ -51,8 +51,14 @@ export async function fillBag(page: Page, js: boolean): Promise<void> {
   await page.waitForURL(/\/checkout/)
 }
 
-/** Fills the checkout as a guest and presses the button. */
-export async function checkOut(
+/** Fills the checkout and presses the button. @param email '' for somebody who is signed in */
+export async function checkOut(page: Page, wish: { email: string; payment: string }): Promise<void> {
+  await fillIn(page, wish)
+  await page.getByRole('button', { name: /^(Pay|Place order)/ }).click()
+}
+
+/** Fills the checkout as far as the button. */
+export async function fillIn(
   page: Page,
   { email, payment }: { email: string; payment: string },
 ): Promise<void> {
@@ -62,8 +68,6 @@ export async function checkOut(
   await page.getByLabel('Eircode').first().fill(wellington.eircode)
   await page.getByLabel('Town or city').or(page.getByLabel('City')).first().fill(wellington.city)
   await page.getByRole('radio', { name: new RegExp(payment) }).check()
-  const pay = page.getByRole('button', { name: /^(Pay|Place order)/ })
-  await pay.click()
 }
 
 /** Reads the order's number from its page, and checks what the page says to machines. */

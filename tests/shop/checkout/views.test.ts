@@ -56,11 +56,11 @@ test('Enter in a field asks for the total and never pays', () => {
 test('what is not known yet is no sum, and the button names no amount', () => {
   const fresh = show('checkout-fresh')
   expect(fresh).toContain('Known with your address')
-  expect(fresh).toMatch(/id="pay-button">Pay</)
+  expect(fresh).toMatch(/id="pay-\d*">Pay</)
 })
 
 test('the button names the amount, and says when pressing it moves no money yet', () => {
-  expect(calm).toMatch(/id="pay-button">Pay €139\.00</)
+  expect(calm).toMatch(/id="pay-\d*">Pay €139\.00</)
 })
 
 test('a new country renames the place and brings delivery, total and button; nothing being typed is replaced', () => {
