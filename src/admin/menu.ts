@@ -52,6 +52,11 @@ const day: Entry[] = [
     key: 'y',
   },
   {
+    ...{ section: 'gift-cards', label: 'Gift cards', href: '/admin/gift-cards', icon: 'gift' },
+    permission: 'orders.read',
+    key: 'd',
+  },
+  {
     ...{ section: 'customers', label: 'Customers', href: '/admin/customers', icon: 'user' },
     isCommonIcon: true,
     permission: 'customers.read',

@@ -8,6 +8,7 @@ import { adminContentRoutes } from './content/routes.ts'
 import { adminCustomerRoutes } from './customers/routes.ts'
 import { adminDraftRoutes } from './drafts/routes.ts'
 import { adminExportRoutes } from './exports/routes.ts'
+import { adminGiftCardRoutes } from './gift-cards/routes.ts'
 import { adminHealthRoutes } from './health/routes.ts'
 import { adminCodeRoutes } from './home/code-routes.ts'
 import { adminDoorRoutes } from './home/door-routes.ts'
@@ -38,6 +39,7 @@ export const adminRoutes = new Hono<Env>()
   .route('/orders', adminOrderRoutes)
   .route('/returns', adminReturnRoutes)
   .route('/payments', adminPaymentRoutes)
+  .route('/gift-cards', adminGiftCardRoutes)
   .route('/products', adminProductRoutes)
   .route('/categories', adminCategoryRoutes)
   .route('/collections', adminCollectionRoutes)

@@ -12,6 +12,8 @@ export type Topics = {
   'refund.succeeded': { orderId: number; refundId: number }
   'shipment.shipped': { orderId: number; shipmentId: number }
   'order.edited': { orderId: number; editId: number }
+  /** at: when staff sent it, so that it can be sent again. */
+  'gift_card.sent': { giftCardId: number; at: number }
   'order.noted': { orderId: number; noteId: number }
   'return.requested': { orderId: number; returnId: number }
   'return.approved': { orderId: number; returnId: number }

@@ -14,7 +14,7 @@ const floors: Record<string, string[]> = {
     'subscribers',
     'tax',
   ],
-  B: ['inventory', 'pricing', 'reviews', 'search'],
+  B: ['gift-cards', 'inventory', 'pricing', 'reviews', 'search'],
   C: ['cart', 'payments', 'recommendations'],
   D: ['orders'],
   E: [

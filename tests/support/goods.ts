@@ -62,6 +62,13 @@ export function mug({ onHand = 3, ...changes }: Changes & { onHand?: number } = 
   return { input: { ...input, variants: [{ ...plainVariant, ...changes, values: [] }] }, onHand }
 }
 
+/** A gift card of €25.00, as many as anybody wants. */
+export const giftCard = (): Goods =>
+  mug({
+    ...{ kind: 'gift_card', slug: 'gift-card', title: 'Gift card', priceMinor: 2_500, onHand: 0 },
+    ...{ tracksStock: false, requiresShipping: false, isTaxable: false },
+  })
+
 /**
  * A tee in two colours and two sizes: Ink S, Ink M, Rose S, Rose M; €26.00 each.
  * @param onHand how many of each, in that order

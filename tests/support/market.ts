@@ -1,5 +1,5 @@
 import type { Actor } from '#src/domain/audit/audit.ts'
-import { addToCart, setCouponCode } from '#src/domain/cart/change-cart.ts'
+import { addToCart, putInGiftCard, setCouponCode } from '#src/domain/cart/change-cart.ts'
 import { findCart, listCartLines } from '#src/domain/cart/queries.ts'
 import { payAgain } from '#src/domain/checkout/pay-again.ts'
 import {
@@ -10,6 +10,9 @@ import {
   placeOrder,
 } from '#src/domain/checkout/place-order.ts'
 import { quoteCart } from '#src/domain/checkout/quote.ts'
+import { shareOut, sumOfParts } from '#src/domain/gift-cards/gift-card.ts'
+import { issueGiftCard } from '#src/domain/gift-cards/issue.ts'
+import { listGiftCardsIn } from '#src/domain/gift-cards/queries.ts'
 import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
 import type { Order } from '#src/domain/orders/order.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
@@ -22,6 +25,7 @@ import type { Settings } from '#src/domain/settings/settings.ts'
 import { keepZones } from '#src/domain/shipping/queries.ts'
 import { keepTaxRates } from '#src/domain/tax/queries.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import { openLog } from '#src/platform/log.ts'
 import { Memory } from '#src/platform/memory.ts'
 import { cork } from './addresses.ts'
@@ -86,6 +90,22 @@ export async function openMarket(options: { goods?: Goods[]; settings?: Partial<
     return look(cartId)
   }
 
+  /** A gift card that staff gave. @returns its id */
+  const giftCard = (amountMinor: number, changes: { expiresAt?: number } = {}) =>
+    inTransaction(db, (tx) =>
+      issueGiftCard(tx, {
+        ...{ amountMinor, currency: settings.currency, email: '', note: '', bought: null, actor: clerk },
+        ...{ expiresAt: null, now: time.now, ...changes },
+      }),
+    )
+
+  /** Puts gift cards into a bag. @returns the bag as it is now */
+  async function payWith(bag: Bag, ...giftCardIds: number[]): Promise<Bag> {
+    for (const giftCardId of giftCardIds)
+      await putInGiftCard(db, { cartId: bag.id, giftCardId, now: time.now })
+    return look(bag.id)
+  }
+
   /** What the checkout page would show for a bag. */
   async function quote(bag: Bag, wish: Wish = {}) {
     const { zones, taxRates } = await terms()
@@ -106,6 +126,7 @@ export async function openMarket(options: { goods?: Goods[]; settings?: Partial<
   /** Presses the button on the checkout page; the total on it is what the page shows now, unless said otherwise. */
   async function press(bag: Bag, wish: Wish = {}): Promise<Placed | PlaceRefusal> {
     const shown = wish.seenTotalMinor === undefined ? await quote(bag, wish) : null
+    const gifts = shareOut(await listGiftCardsIn(db, bag.id), shown?.totalMinor ?? 0)
     return placeOrder(
       deps,
       {
@@ -115,7 +136,7 @@ export async function openMarket(options: { goods?: Goods[]; settings?: Partial<
         shippingAddress: cork,
         billingAddress: null,
         methodId: shown?.method?.id ?? null,
-        seenTotalMinor: shown?.totalMinor ?? 0,
+        seenTotalMinor: (shown?.totalMinor ?? 0) - sumOfParts(gifts),
         ...wish,
         gateway: gateways[wish.gateway ?? 'card'],
       },
@@ -150,6 +171,7 @@ export async function openMarket(options: { goods?: Goods[]; settings?: Partial<
 
   return {
     ...{ database, db, time, goods, card, gateways, deps, settings },
+    ...{ giftCard, payWith },
     ...{ terms, look, fill, quote, press, order, checkOut, buy },
     settle: (paymentId: number) => settlePayment(deps, paymentId, time.now),
     payAgain: async (orderId: number, gateway: 'card' | 'cash' | 'transfer') => {

@@ -83,7 +83,14 @@ export function taxesOf(amount: bigint, rates: readonly OracleRate[], mode: Orac
   return taxes
 }
 
-export type OracleLine = { unit: bigint; quantity: bigint; category: string; isTaxable: boolean }
+export type OracleLine = {
+  unit: bigint
+  quantity: bigint
+  category: string
+  isTaxable: boolean
+  /** Money for later: a code takes nothing off it. */
+  isGiftCard: boolean
+}
 export type OracleCoupon =
   | { kind: 'percent'; ratePpm: number }
   | { kind: 'amount'; amountMinor: number }
@@ -111,8 +118,9 @@ export function bill(
 ): OracleBill {
   const worth = goods.map(({ unit, quantity }) => unit * quantity)
   const goodsWorth = total(worth)
-  const discount = discountOf(coupon, goodsWorth)
-  const shares = splitFairly(discount, worth.map(whole))
+  const reduced = worth.map((each, index) => (goods[index]?.isGiftCard ? 0n : each))
+  const discount = discountOf(coupon, total(reduced))
+  const shares = splitFairly(discount, reduced.map(whole))
   const lines = goods.map(({ category, isTaxable }, index) => {
     const paid = (worth[index] ?? 0n) - (shares[index] ?? 0n)
     const borne = isTaxable ? (rates[category] ?? []) : []

@@ -204,6 +204,7 @@ const placeWords: Record<Exclude<PlaceRefusal['refusal'], 'not_enough_stock'>, s
   no_delivery: 'The delivery you chose is no longer offered for this order. Choose another one',
   tax_unknown: 'The tax needs the whole address',
   coupon_gone: 'The discount code has just been used up, so the total is different now',
+  gift_card_gone: 'A gift card holds less by now, so there is more to pay',
   price_changed: 'The total is different now. Tell the customer, then place the order',
   earlier_order_open: 'An earlier order of this draft is still being paid',
   earlier_order_paid: 'An earlier order of this draft is paid',

@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
 import {
-  acceptedPayment,
+  dueMinor,
   fulfilmentStatus,
   isContested,
   type Order,
   paymentStatus,
   quantityToPack,
+  refundableMinor,
   refuseCancelling,
 } from '#src/domain/orders/order.ts'
 import { versionOf } from '#src/domain/orders/record.ts'
@@ -143,11 +144,6 @@ function packForm(c: C, order: Order, error: string): OrderDetailProps['pack'] {
   return { action: `/admin/orders/${order.number}/shipments`, lines, error }
 }
 
-export function refundableMinor(order: Order): number {
-  const payment = acceptedPayment(order.payments)
-  return payment && !isContested(payment) ? order.totalMinor - order.refundedMinor : 0
-}
-
 /** What the chosen lines come to; '' for nothing that can be refunded. */
 export function sumWords(c: C, order: Order, typed: TypedQuantities): string {
   const worth = worthOf(order, readLines(order, typed, false).chosen)
@@ -203,7 +199,7 @@ function noticesOf(c: C, order: Order): OrderDetailProps['notices'] {
   const latest = order.payments.at(-1)
   const gateway = latest ? findGateway(deps.gateways, latest.gateway) : null
   if (order.state === 'pending_payment' && gateway?.shipsBeforePayment)
-    notices.push({ kind: '', text: `The courier collects ${money(order.totalMinor)} at the door.` })
+    notices.push({ kind: '', text: `The courier collects ${money(dueMinor(order))} at the door.` })
   else if (order.state === 'pending_payment' && gateway?.isChosenLater)
     notices.push({
       kind: 'warn',

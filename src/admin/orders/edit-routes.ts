@@ -67,6 +67,7 @@ const editWords: Record<EditRefusal, string> = {
   more_than_left: 'That is more than is left to pack',
   nothing_left: 'Nothing would be left: cancel the order instead',
   disputed: 'The customer’s bank disputes this payment: nothing can be given back meanwhile',
+  gift_card_spent: 'A gift card bought with it has been spent, so it cannot be given back',
   costs_nothing: 'These cost nothing, so there is nothing to give back: leave them out of the parcel',
   more_than_paid: 'Most of the money is back already: that is more than is left',
 }

@@ -1,6 +1,6 @@
 import { addressRulesOf, findCountry } from '#data/reference/countries.ts'
 import type { OrderGlance } from '#src/domain/orders/glances.ts'
-import { lineGross, type Order, type OrderLine, unitsBack } from '#src/domain/orders/order.ts'
+import { dueMinor, lineGross, type Order, type OrderLine, unitsBack } from '#src/domain/orders/order.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
 import type { Payment } from '#src/domain/payments/payments.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
@@ -88,6 +88,12 @@ export function presentMoney(order: Order, settings: Settings): OrderDetailProps
       kind: 'row' as const,
     })),
     { label: 'Total', amount: money(order.totalMinor), kind: 'total' },
+    ...(order.giftMinor > 0
+      ? [
+          { label: 'Paid by gift card', amount: `−${money(order.giftMinor)}`, kind: 'minus' as const },
+          { label: 'By payment', amount: money(dueMinor(order)), kind: 'row' as const },
+        ]
+      : []),
     ...(order.refundedMinor > 0
       ? [{ label: 'Refunded', amount: `−${money(order.refundedMinor)}`, kind: 'minus' as const }]
       : []),

@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
+import { refundableMinor } from '#src/domain/orders/order.ts'
 import { type RefundRefusal, refundOrder } from '#src/domain/orders/refund-order.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'
 import type { Env } from '#src/web/env.ts'
 import { html } from '#src/web/respond.ts'
 import { actorOf } from '../page-context.ts'
-import { atMostWords, refundableMinor, sumWords } from './detail.ts'
+import { atMostWords, sumWords } from './detail.ts'
 import { RefundForm, readAmount, readLines, typedQuantities } from './forms.ts'
 import { done, readOrder, refuse, refuseStale, showOrder } from './show-order.ts'
 import { refundSumFragment } from './views.ts'
@@ -38,6 +39,8 @@ export const refundRoutes = new Hono<Env>()
       more_than_paid: `At most ${most} can be refunded`,
       more_than_bought: 'That is more than was bought and not refunded yet',
       not_paid: 'Nothing was paid, so nothing can be refunded',
+      gift_card_spent:
+        'A gift card bought with it has been spent: refund an amount without that line instead',
       changed_since: 'The order has just changed. Look at what is new, then do it again',
     }
     return showOrder(c, order, { refund: { ...typed, errors: { amount: words[refusal] } } }, 422)

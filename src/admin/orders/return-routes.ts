@@ -141,6 +141,7 @@ function closeErrors(order: Order, returnId: number, refusal: Exclude<CloseRefus
       'The customer’s bank disputes this payment: take the tick away, nothing can be refunded meanwhile',
     more_than_paid: 'That is more than is left to refund',
     more_than_bought: 'Some of these were refunded already: take the tick away, or refund an amount above',
+    gift_card_spent: 'A gift card bought with it has been spent: take the tick away',
     changed_since: decided,
   }
   return { [`back-${returnId}`]: words[refusal] }

@@ -131,6 +131,8 @@ export const adminOrderRoutes = new Hono<Env>()
         order,
         'The customer’s bank disputes the payment, so it cannot be sent back: the order stays as it is.',
       )
+    if (refusal === 'gift_card_spent')
+      return refuse(c, order, 'A gift card bought with it has been spent: refund the rest instead.')
     if (refusal) return refuse(c, order, 'The order was cancelled already.')
     return done(c, order, 'order_cancelled')
   })

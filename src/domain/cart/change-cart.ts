@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { hashToken, makeToken } from '#src/platform/secrets.ts'
+import { MAX_GIFT_CARDS } from '../gift-cards/gift-card.ts'
 import { MAX_LINES, type QuantityRefusal, refuseQuantity, sellableQuantity } from './cart.ts'
 import { findSellable } from './queries.ts'
 import { statesBefore } from './states.ts'
@@ -94,6 +95,45 @@ export function setCouponCode(db: Db | Tx, cartId: number, code: string, now: nu
   })
 }
 
+/**
+ * Puts a gift card into a bag, to pay with; twice is once. What it pays is decided when the bag is ordered.
+ * @returns why not, null where it is in
+ */
+export function putInGiftCard(
+  db: Db | Tx,
+  { cartId, giftCardId, now }: { cartId: number; giftCardId: number; now: number },
+): Promise<'too_many' | null> {
+  return inTransaction(db, async (tx) => {
+    if (!(await touchCart(tx, cartId, now))) return null
+    const held = await tx
+      .selectFrom('cart_gift_cards')
+      .select('gift_card_id')
+      .where('cart_id', '=', cartId)
+      .execute()
+    if (held.some((row) => row.gift_card_id === giftCardId)) return null
+    if (held.length >= MAX_GIFT_CARDS) return rollBackWith('too_many')
+    await tx
+      .insertInto('cart_gift_cards')
+      .values({ cart_id: cartId, gift_card_id: giftCardId, added_at: now })
+      .execute()
+    return null
+  })
+}
+
+export function takeOutGiftCard(
+  db: Db | Tx,
+  { cartId, giftCardId, now }: { cartId: number; giftCardId: number; now: number },
+): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    if (await touchCart(tx, cartId, now))
+      await tx
+        .deleteFrom('cart_gift_cards')
+        .where('cart_id', '=', cartId)
+        .where('gift_card_id', '=', giftCardId)
+        .execute()
+  })
+}
+
 export type MergeResult = { moved: number; shortened: number }
 
 /**
@@ -136,6 +176,14 @@ export function mergeCarts(
       if (quantity < wanted) shortened++
       if (quantity > 0) await saveLine(tx, own, line.variant_id, quantity, now)
     }
+    await tx
+      .updateTable('cart_gift_cards')
+      .set({ cart_id: own })
+      .where('cart_id', '=', guestCartId)
+      .where('gift_card_id', 'not in', (eb) =>
+        eb.selectFrom('cart_gift_cards as own').select('own.gift_card_id').where('own.cart_id', '=', own),
+      )
+      .execute()
     await tx
       .updateTable('carts')
       .set({ state: 'merged', updated_at: now })

@@ -25,6 +25,8 @@ export type CartLine = Sellable & {
   unitPriceMinor: number
   taxCategory: string
   isTaxable: boolean
+  /** Money paid ahead: nothing is taken off it. */
+  isGiftCard: boolean
   weightGrams: number
   requiresShipping: boolean
   availableAt: number | null
@@ -114,6 +116,7 @@ const selectLines = hotQuery((db, slot: { cartId: number }) =>
     ])
     .select(['variants.requires_shipping', 'variants.is_taxable', 'variants.status as variant_status'])
     .select(['products.title', 'products.slug', 'products.hue', 'products.tax_category', 'products.status'])
+    .select('products.kind')
     .select([availableTo(sql.ref('cart_lines.cart_id')).as('available'), imageFile.as('image_file')])
     .where('cart_lines.cart_id', '=', slot.cartId)
     .orderBy('cart_lines.added_at')
@@ -135,6 +138,7 @@ export async function listCartLines(db: Db | Tx, cartId: number): Promise<CartLi
     unitPriceMinor: row.price_minor,
     taxCategory: row.tax_category,
     isTaxable: row.is_taxable === 1,
+    isGiftCard: row.kind === 'gift_card',
     weightGrams: row.weight_grams,
     requiresShipping: row.requires_shipping === 1,
     availableAt: row.available_at,

@@ -12,7 +12,8 @@ export type EarlierOrder = {
   cartVersion: number
   state: string
   email: string
-  totalMinor: number
+  /** Asked of a payment: the total less what gift cards pay. */
+  dueMinor: number
   shippingAddress: Address
   billingAddress: Address | null
   methodId: number
@@ -25,7 +26,7 @@ export type EarlierOrder = {
 export async function listEarlierOrders(db: Db, cartId: number): Promise<EarlierOrder[]> {
   const orders = await db
     .selectFrom('orders')
-    .select(['id', 'number', 'token', 'cart_version', 'state', 'email', 'total_minor'])
+    .select(['id', 'number', 'token', 'cart_version', 'state', 'email', 'total_minor', 'gift_minor'])
     .select(['shipping_address_json', 'billing_address_json', 'shipping_method_json'])
     .where('cart_id', '=', cartId)
     .orderBy('id', 'desc')
@@ -51,7 +52,7 @@ export async function listEarlierOrders(db: Db, cartId: number): Promise<Earlier
       cartVersion: row.cart_version,
       state: row.state,
       email: row.email,
-      totalMinor: row.total_minor,
+      dueMinor: row.total_minor - row.gift_minor,
       shippingAddress: JSON.parse(row.shipping_address_json),
       billingAddress: JSON.parse(row.billing_address_json),
       methodId: JSON.parse(row.shipping_method_json).methodId,
@@ -68,7 +69,7 @@ export const isPaid = (order: EarlierOrder): boolean => !isUnpaid(order) && orde
 export function isSameWish(order: EarlierOrder, wish: OrderWish): boolean {
   return (
     order.email === wish.email &&
-    order.totalMinor === wish.seenTotalMinor &&
+    order.dueMinor === wish.seenTotalMinor &&
     order.methodId === (wish.methodId ?? digitalDelivery.methodId) &&
     (order.gateway === null || order.gateway === wish.gateway.name) &&
     isSameAddress(order.shippingAddress, wish.shippingAddress) &&

@@ -9,13 +9,17 @@ import { systemActor } from '../audit/audit.ts'
 import { refuseQuantity } from '../cart/cart.ts'
 import { convertCart, holdCart } from '../cart/change-cart.ts'
 import { type CartLine, listCartLines } from '../cart/queries.ts'
-import { consumeStock, reserveStock } from '../inventory/reserve.ts'
+import { type GiftPart, refuseGiftCard, shareOut, sumOfParts } from '../gift-cards/gift-card.ts'
+import { spendGiftCards } from '../gift-cards/move.ts'
+import { listGiftCardsIn } from '../gift-cards/queries.ts'
+import { reserveStock } from '../inventory/reserve.ts'
 import type { Shortage } from '../inventory/stock.ts'
+import { acceptOrder } from '../orders/accept-order.ts'
 import { endUnpaidOrder } from '../orders/cancel-order.ts'
 import type { MoneyDeps } from '../orders/deps.ts'
 import { GRACE_MS } from '../orders/expire-orders.ts'
 import { getOrder } from '../orders/queries.ts'
-import { moveOrder, recordEvent } from '../orders/record.ts'
+import { recordEvent } from '../orders/record.ts'
 import { freeCartVersion, insertOrder, numberOrder } from '../orders/save-order.ts'
 import { addPayment } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
@@ -37,7 +41,7 @@ export type OrderWish = {
   billingAddress: Address | null
   methodId: number | null
   gateway: Gateway
-  /** The total on the button that was pressed: another price is shown again before anything is bought. */
+  /** What was to pay by the button that was pressed: another amount is shown again before anything is bought. */
   seenTotalMinor: number
 }
 
@@ -74,6 +78,7 @@ export type PlaceRefusal =
         | 'no_delivery'
         | 'tax_unknown'
         | 'coupon_gone'
+        | 'gift_card_gone'
         | 'price_changed'
         | 'earlier_order_open'
         | 'earlier_order_paid'
@@ -178,13 +183,16 @@ async function writeOrder(
     zones: terms.zones,
     taxRates: terms.taxRates,
   })
-  const refusal = refuseLines(lines) ?? refuseQuote(quote, lines, wish)
+  const gifts = await giftsOf(tx, cart.id, quote.totalMinor, terms, now)
+  const giftMinor = sumOfParts(gifts)
+  const dueMinor = quote.totalMinor - giftMinor
+  const refusal = refuseLines(lines) ?? refuseQuote(quote, lines, wish, dueMinor)
   if (refusal) return rollBackWith(refusal)
 
-  const isFree = quote.totalMinor === 0
+  const isFree = dueMinor === 0
   const { expiresAt, releasesAt } = reservationEnd(wish.gateway, terms, now)
   // The order's own rows are new and nobody waits for them. The rows that others want come in one order everywhere: the
-  // cart, stock by variant id, the coupon, the number series, the revision.
+  // cart, stock by variant id, the coupon, gift cards by id, the number series, the revision.
   const orderId = await insertOrder(tx, {
     cart,
     lines,
@@ -197,6 +205,7 @@ async function writeOrder(
     shippingAddress: wish.shippingAddress,
     billingAddress: wish.billingAddress,
     couponCode: coupon?.code ?? '',
+    giftMinor,
     now,
   })
   if (isFree || wish.gateway.kind === 'manual') await convertCart(tx, { ...cart, lines }, now)
@@ -204,12 +213,14 @@ async function writeOrder(
   const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: releasesAt, now })
   if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
   if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })
+  if (!(await spendGiftCards(tx, { orderId, parts: gifts, now })))
+    return rollBackWith({ refusal: 'gift_card_gone' })
   const unnumbered = await getOrder(tx, orderId)
   await recordEvent(tx, {
     orderId,
     kind: 'placed',
     actor: writer?.name ?? 'shopper',
-    data: { totalMinor: quote.totalMinor, gateway: wish.gateway.name },
+    data: { totalMinor: quote.totalMinor, ...(giftMinor > 0 && { giftMinor }), gateway: wish.gateway.name },
     isPublic: true,
     now,
   })
@@ -217,7 +228,8 @@ async function writeOrder(
   const placed = { ...unnumbered, number: await numberOrder(tx, unnumbered) }
   const payment = { order: placed, gateway: wish.gateway, publicUrl: terms.publicUrl, expiresAt, now }
   const paymentId = isFree ? null : await addPayment(tx, payment)
-  if (isFree) await settleFree(tx, orderId, now)
+  // Nothing to pay, so there is nothing to wait for.
+  if (isFree) await acceptOrder(tx, placed, { actor: 'shop', amountMinor: 0, now })
   await writer?.record(tx, orderId)
   await markStockChanged(tx)
   return { orderId, number: placed.number, token: placed.token, paymentId, wasPlacedBefore: false }
@@ -242,32 +254,37 @@ async function couponOf(tx: Tx, code: string, lines: CartLine[], now: number): P
   return typeof coupon === 'string' ? null : coupon
 }
 
-function refuseQuote(quote: CheckoutQuote, lines: CartLine[], wish: OrderWish): PlaceRefusal | null {
+/** A card that pays nothing any more is left out, and what is to pay then differs from the button as well. */
+async function giftsOf(
+  tx: Tx,
+  cartId: number,
+  totalMinor: number,
+  { currency }: OrderTerms,
+  now: number,
+): Promise<GiftPart[]> {
+  const cards = await listGiftCardsIn(tx, cartId)
+  return shareOut(
+    cards.filter((card) => refuseGiftCard(card, currency, now) === null),
+    totalMinor,
+  )
+}
+
+function refuseQuote(
+  quote: CheckoutQuote,
+  lines: CartLine[],
+  wish: OrderWish,
+  dueMinor: number,
+): PlaceRefusal | null {
   if (!quote.zone) return { refusal: 'not_delivered_there' }
   const needsDelivery = lines.some((line) => line.requiresShipping)
   if (needsDelivery && (!quote.method || (wish.methodId !== null && quote.method.id !== wish.methodId)))
     return { refusal: 'no_delivery' }
   if (quote.taxMinor === null) return { refusal: 'tax_unknown' }
-  return quote.totalMinor === wish.seenTotalMinor ? null : { refusal: 'price_changed' }
+  return dueMinor === wish.seenTotalMinor ? null : { refusal: 'price_changed' }
 }
 
 function deliveryOf({ method }: CheckoutQuote) {
   if (!method) return digitalDelivery
   const { id, name, carrier, kind, minDays, maxDays } = method
   return { methodId: id, name, carrier, kind, minDays, maxDays }
-}
-
-/** Nothing to pay, so there is nothing to wait for. */
-async function settleFree(tx: Tx, orderId: number, now: number): Promise<void> {
-  await moveOrder(tx, orderId, 'paid', now)
-  await consumeStock(tx, orderId, now)
-  await recordEvent(tx, {
-    orderId,
-    kind: 'paid',
-    actor: 'shop',
-    data: { amountMinor: 0 },
-    isPublic: true,
-    now,
-  })
-  await publish(tx, 'order.paid', orderId, { orderId }, now)
 }

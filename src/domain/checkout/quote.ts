@@ -37,6 +37,7 @@ export function quoteCart(input: {
     unitPriceMinor: line.unitPriceMinor,
     taxCategory: line.taxCategory,
     isTaxable: line.isTaxable,
+    isGiftCard: line.isGiftCard,
   }))
   const taxMode = zone?.taxMode ?? zones[0]?.taxMode ?? 'inclusive'
   // Free delivery looks at what the goods cost after the discount, so that a code cannot buy it.

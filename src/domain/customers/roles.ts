@@ -4,6 +4,10 @@ const words = {
   'orders.fulfil': ['Pack and send', 'Pack parcels, send them, and take returns in.'],
   'orders.create': ['Take orders', 'Write orders for customers who ring up or stand at the counter.'],
   'orders.refund': ['Give money back', 'Refund, cancel, take things out of an order, and mark it as paid.'],
+  'giftcards.edit': [
+    'Give gift cards',
+    'Give gift cards, stop them, and change what is on them: that is money.',
+  ],
   'customers.read': ['See customers', 'Look customers up, with their addresses and what they are worth.'],
   'customers.edit': ['Change customers', 'Note, tag, merge and erase customers.'],
   'reviews.moderate': ['Moderate reviews', 'Publish, hide and answer what customers write.'],

@@ -2,6 +2,7 @@ import type { Tx } from '#src/platform/db/db.ts'
 import type { Listeners } from '#src/platform/outbox.ts'
 import { askToSubscribe, askToVerify, offerReset, tellAccountChanged } from './account-mails.ts'
 import type { NotificationDeps } from './deps.ts'
+import { tellGiftCard, tellGiftCardsSold } from './gift-card-mails.ts'
 import {
   tellCancelled,
   tellNote,
@@ -22,12 +23,16 @@ export function notificationListeners(shop: Omit<NotificationDeps, 'db'>): Liste
   const within = (db: Tx): NotificationDeps => ({ ...shop, db })
   return {
     'order.placed': [({ orderId }, tx) => tellOrderPlaced(within(tx), orderId)],
-    'order.paid': [({ orderId }, tx) => tellOrderPaid(within(tx), orderId)],
+    'order.paid': [
+      ({ orderId }, tx) => tellOrderPaid(within(tx), orderId),
+      ({ orderId }, tx) => tellGiftCardsSold(within(tx), orderId),
+    ],
     'order.cancelled': [({ orderId }, tx) => tellCancelled(within(tx), orderId)],
     'payment.failed': [({ orderId, paymentId }, tx) => tellPaymentFailed(within(tx), orderId, paymentId)],
     'refund.succeeded': [({ orderId, refundId }, tx) => tellRefunded(within(tx), orderId, refundId)],
     'shipment.shipped': [({ orderId, shipmentId }, tx) => tellShipped(within(tx), orderId, shipmentId)],
     'order.edited': [({ orderId, editId }, tx) => tellOrderEdited(within(tx), orderId, editId)],
+    'gift_card.sent': [({ giftCardId, at }, tx) => tellGiftCard(within(tx), giftCardId, at)],
     'order.noted': [({ orderId, noteId }, tx) => tellNote(within(tx), orderId, noteId)],
     'return.requested': [
       ({ orderId, returnId }, tx) => tellReturn(within(tx), orderId, returnId, 'requested'),

@@ -2,7 +2,7 @@ import { addressRulesOf, findCountry } from '#data/reference/countries.ts'
 import { type Address, formatAddress } from '#src/kernel/address.ts'
 import { addWorkingDays } from '#src/kernel/clock.ts'
 import { formatDate, formatDayRange, formatMoney, type Locale } from '#src/platform/i18n.ts'
-import { acceptedPayment, type Order } from '../orders/order.ts'
+import { acceptedPayment, dueMinor, type Order } from '../orders/order.ts'
 import { orderPath } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
@@ -25,7 +25,7 @@ export function mailOrder(order: Order, voice: Voice): MailOrder {
       total: money(line.totalMinor + line.discountMinor),
     })),
     rows: sumRows(order, money),
-    total: money(order.totalMinor),
+    total: money(dueMinor(order)),
     taxNote:
       order.taxMode === 'inclusive' && order.taxMinor > 0
         ? `incl. ${money(order.taxMinor)} ${taxName(order)}`
@@ -55,6 +55,7 @@ function sumRows(order: Order, money: (minor: number) => string): MailOrder['row
   }
   rows.push({ label: 'Delivery', amount: order.shippingMinor === 0 ? 'Free' : money(order.shippingMinor) })
   for (const [label, amountMinor] of addedTaxes(order)) rows.push({ label, amount: money(amountMinor) })
+  if (order.giftMinor > 0) rows.push({ label: 'Gift card', amount: money(-order.giftMinor) })
   return rows
 }
 
@@ -88,12 +89,12 @@ export function arrivalDates(order: Order, from: number, locale: Locale): string
 }
 
 function paymentWords(order: Order, { gateways }: Voice, money: (minor: number) => string): string {
-  if (order.totalMinor === 0) return 'Nothing to pay'
+  if (dueMinor(order) === 0) return order.giftMinor > 0 ? 'Gift card' : 'Nothing to pay'
   const payment = acceptedPayment(order.payments) ?? order.payments.at(-1)
   if (!payment) return ''
   const gateway = findGateway(gateways, payment.gateway)
   const label = gateway?.label ?? payment.gateway
-  return gateway?.shipsBeforePayment ? `${label}: ${money(order.totalMinor)} to the courier` : label
+  return gateway?.shipsBeforePayment ? `${label}: ${money(dueMinor(order))} to the courier` : label
 }
 
 /**

@@ -245,6 +245,19 @@ export function staffInvitationMail(props: WithLink & { invitedBy: string; role:
   const subject = `${props.invitedBy} invites you to work at ${props.shop.name}`
   return mail('staff-invitation', subject, `The link works for ${props.validFor}.`, props)
 }
+/** Money to spend in the shop. `until`: "5 December 2026", ''. */
+export function giftCardMail(props: {
+  shop: MailShop
+  cards: { code: string; amount: string; until: string }[]
+}): Mail {
+  const { shop, cards } = props
+  const [first] = cards
+  const subject =
+    cards.length === 1
+      ? `A gift card of ${first?.amount} for ${shop.name}`
+      : `Your gift cards for ${shop.name}`
+  return mail('gift-card', subject, 'With the code to spend it.', props)
+}
 export type BackInStockProps = {
   shop: MailShop
   /** "Bothy mug" */

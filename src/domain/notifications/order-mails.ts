@@ -4,10 +4,12 @@ import { titleOf } from '../downloads/product-file.ts'
 import { listRights, rightTrouble } from '../downloads/rights.ts'
 import { listNotes, paragraphsOf } from '../orders/note-order.ts'
 import {
-  acceptedPayment,
+  dueMinor,
   fulfilmentStatus,
+  isOwnRefund,
   type Order,
   type OrderRefund,
+  refundTotal,
   refundWorth,
 } from '../orders/order.ts'
 import { getOrder } from '../orders/queries.ts'
@@ -102,7 +104,7 @@ async function askForTransfer(deps: NotificationDeps, facts: Facts, paymentId: n
   const payment = await findPayment(deps.db, paymentId)
   const { accountName, iban, bic } = settings.transfer
   const transfer = {
-    amount: money(order.totalMinor),
+    amount: money(dueMinor(order)),
     holder: accountName || about.shop.name,
     iban,
     bic,
@@ -195,10 +197,12 @@ export async function tellCancelled(deps: NotificationDeps, orderId: number): Pr
   const { order, money, about } = facts
   // An online order that was never paid was never written of; its end is no news either.
   if (order.state !== 'cancelled' || !(await hasHeardOfOrder(deps.db, order))) return
-  const backMinor = order.refunds
-    .filter(({ state, createdAt }) => state !== 'failed' && createdAt >= (order.cancelledAt ?? 0))
-    .reduce((sum, refund) => sum + refund.amountMinor, 0)
-  const refundNote = backMinor > 0 ? `The ${money(backMinor)} goes back ${wayBack(deps, order)}.` : ''
+  const refund = order.refunds.findLast(
+    ({ state, createdAt }) => state !== 'failed' && createdAt >= (order.cancelledAt ?? 0),
+  )
+  const refundNote = refund
+    ? `The ${money(refundTotal(refund))} goes back ${wayBack(deps, facts, refund)}.`
+    : ''
   const mail = orderCancelledMail({ ...about, reason: cancelReason(order), refundNote })
   await send(deps, facts, 'order_cancelled', `${order.id}:${order.cancelledAt}`, mail)
 }
@@ -229,9 +233,9 @@ export async function tellRefunded(deps: NotificationDeps, orderId: number, refu
   if (refund?.state !== 'succeeded') return
   const mail = orderRefundedMail({
     ...about,
-    amount: money(refund.amountMinor),
+    amount: money(refundTotal(refund)),
     reason: refund.reason,
-    way: wayBack(deps, order, refund.paymentId),
+    way: wayBack(deps, facts, refund),
     lines: refundLines(order, refund, money),
     soFar: refundedSoFar(order, refund, money),
   })
@@ -248,9 +252,15 @@ export async function tellNote(deps: NotificationDeps, orderId: number, noteId: 
 }
 
 /** How money finds its way back, by the way it came. */
-export function wayBack({ gateways }: NotificationDeps, order: Order, paymentId?: number): string {
-  const payment = order.payments.find(({ id }) => id === paymentId) ?? acceptedPayment(order.payments)
-  return findGateway(gateways, payment?.gateway ?? '')?.wayBack ?? 'the way you paid'
+export function wayBack(
+  { gateways }: NotificationDeps,
+  { order, money }: Facts,
+  refund: OrderRefund,
+): string {
+  if (refund.paymentId === null) return 'to your gift card'
+  const payment = order.payments.find(({ id }) => id === refund.paymentId)
+  const way = findGateway(gateways, payment?.gateway ?? '')?.wayBack ?? 'the way you paid'
+  return refund.giftMinor > 0 ? `${way}, ${money(refund.giftMinor)} of it to your gift card` : way
 }
 
 function refundLines(order: Order, refund: OrderRefund, money: (minor: number) => string): MailLine[] {
@@ -269,14 +279,10 @@ function refundLines(order: Order, refund: OrderRefund, money: (minor: number) =
 
 /** Partly or whole: the money sent back up to and with this refund, of what the order cost. */
 function refundedSoFar(order: Order, refund: OrderRefund, money: (minor: number) => string): string {
-  // A second payment by mistake goes back whole and says nothing about the order's own money.
-  if (refund.paymentId !== acceptedPayment(order.payments)?.id) return ''
+  if (!isOwnRefund(order, refund)) return ''
   const soFarMinor = order.refunds
-    .filter(
-      ({ id, state, paymentId }) =>
-        id <= refund.id && state === 'succeeded' && paymentId === refund.paymentId,
-    )
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+    .filter((each) => each.id <= refund.id && each.state === 'succeeded' && isOwnRefund(order, each))
+    .reduce((sum, each) => sum + refundTotal(each), 0)
   if (soFarMinor >= order.totalMinor) return `With this, all ${money(order.totalMinor)} you paid is refunded.`
   return `Refunded so far: ${money(soFarMinor)} of ${money(order.totalMinor)}.`
 }

@@ -1,4 +1,4 @@
-import type { Order, OrderReturn } from '../orders/order.ts'
+import { dueMinor, type Order, type OrderReturn } from '../orders/order.ts'
 import type { NotificationDeps } from './deps.ts'
 import { orderChangedMail, returnMail } from './mail-views.ts'
 import { type Facts, readFacts, send, wayBack } from './order-mails.ts'
@@ -35,13 +35,15 @@ function takenWords(order: Order, editId: number): string[] {
 
 function moneyNote(
   deps: NotificationDeps,
-  { order, money }: Facts,
+  facts: Facts,
   amountMinor: number,
   refundId: number | null,
 ): string {
-  if (amountMinor === 0) return ''
-  if (refundId !== null) return `${money(amountMinor)} goes back ${wayBack(deps, order)}.`
-  const due = money(order.totalMinor)
+  const { order, money } = facts
+  const refund = order.refunds.find(({ id }) => id === refundId)
+  if (refund) return `${money(amountMinor)} goes back ${wayBack(deps, facts, refund)}.`
+  if (amountMinor === 0 || dueMinor(order) === 0) return ''
+  const due = money(dueMinor(order))
   return order.payments.at(-1)?.gateway === 'transfer'
     ? `Please transfer ${due} now, with the reference ${order.number}. If you have sent the earlier amount already, we send the difference back.`
     : `You pay ${due} when it arrives.`

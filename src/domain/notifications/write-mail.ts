@@ -24,8 +24,9 @@ export type MailKind =
   | 'newsletter_confirm'
   | 'back_in_stock'
   | 'staff_invitation'
+  | 'gift_card'
 
-/** Mails whose links act for their reader: not to be shown to staff, nor kept once they are sent. */
+/** Mails whose links act for their reader, or that hold money: not to be shown to staff, nor kept once they are sent. */
 export const secretMailKinds: readonly MailKind[] = [
   'verify_email',
   'change_email',
@@ -33,6 +34,7 @@ export const secretMailKinds: readonly MailKind[] = [
   'account_exists',
   'newsletter_confirm',
   'staff_invitation',
+  'gift_card',
 ]
 
 type About = {

@@ -1,5 +1,5 @@
 import type { Tx } from '#src/platform/db/db.ts'
-import { inTransaction } from '#src/platform/db/transaction.ts'
+import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
@@ -9,12 +9,19 @@ import { movePayment } from '../payments/payments.ts'
 import { releaseCoupon } from '../pricing/coupons.ts'
 import { closePayments, isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
-import { acceptedPayment, isContested, type Order, refuseCancelling } from './order.ts'
+import { releaseGift } from './gift-part.ts'
+import { acceptedPayment, isContested, type Order, owedByPayment, refuseCancelling } from './order.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
 import { refundRest } from './refund-order.ts'
 
-export type CancelRefusal = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'disputed'
+export type CancelRefusal =
+  | 'already_cancelled'
+  | 'already_packed'
+  | 'gateway_down'
+  | 'disputed'
+  /** A gift card bought with it has been spent. */
+  | 'gift_card_spent'
 
 type Cancelling = {
   orderId: number
@@ -63,17 +70,19 @@ async function endOrder(
 ): Promise<CancelRefusal | null> {
   const wasPaid = order.state === 'paid'
   const payment = acceptedPayment(order.payments)
-  if (wasPaid && payment && isContested(payment) && order.refundedMinor < order.totalMinor) return 'disputed'
+  if (wasPaid && payment && isContested(payment) && owedByPayment(order) > 0) return 'disputed'
   if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
   for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   // Staff who buy here and change their mind are shoppers: what they did is no work of theirs.
   const actorUserId = by === 'staff' ? actor.userId : null
   if (wasPaid) {
-    await refundRest(tx, order, { reason, actorUserId, now })
+    const refusal = await refundRest(tx, order, { reason, actorUserId, now })
+    if (refusal) return rollBackWith(refusal)
   } else {
     await releaseStock(tx, order.id, now)
     if (order.shipments.length > 0) await putBack(tx, order, actorUserId, now)
     await releaseCoupon(tx, order.couponCode)
+    await releaseGift(tx, order, now)
   }
   const kind = by === 'clock' ? 'expired' : 'cancelled'
   await recordEvent(tx, {

@@ -2,14 +2,16 @@ import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
-import { type Actor, recordAudit } from '../audit/audit.ts'
+import { type Actor, recordAudit, systemActor } from '../audit/audit.ts'
+import { returnToGiftCards } from '../gift-cards/move.ts'
 import type { Gateway } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment, movePayment } from '../payments/payments.ts'
+import { acceptOrder } from './accept-order.ts'
 import { isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { deliveryGross, type EditRefusal, endsDelivery, refuseEdit, type TakenOut } from './edits.ts'
-import type { Order } from './order.ts'
+import { dueMinor, type Order } from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, recordEvent, saveEdit, versionOf } from './record.ts'
@@ -59,7 +61,7 @@ async function writeEdit(
     order.state === 'pending_payment'
       ? await lowerDue(tx, order, taken, manual, now)
       : await payBack(tx, order, taken, { reason, actor, now })
-  if (typeof done === 'string') return done
+  if (typeof done === 'string') return rollBackWith(done)
   const after = await getOrder(tx, orderId)
   const editId = await saveEdit(tx, {
     ...{ orderId, kind: 'taken_out', reason, actor, now },
@@ -116,17 +118,28 @@ async function lowerDue(
   now: number,
 ): Promise<Done | EditRefusal> {
   await shrinkOrder(tx, order, taken, now)
-  const smaller = await getOrder(tx, order.id)
-  if (smaller.totalMinor === 0) return rollBackWith('nothing_left')
+  const smaller = await fitGift(tx, await getOrder(tx, order.id), now)
+  if (smaller.totalMinor === 0) return 'nothing_left'
   for (const { id } of order.payments.filter(isOpen)) {
     const old = await findPayment(tx, id)
     const gateway = old && findGateway(manual, old.gateway)
-    if (!gateway || !(await movePayment(tx, id, 'cancelled', {}, now))) continue
+    if (!gateway || !(await movePayment(tx, id, 'cancelled', {}, now)) || dueMinor(smaller) === 0) continue
     const publicUrl = new URL(old.attempt.returnUrl).origin
     const { expiresAt } = old.attempt
     await addPayment(tx, { order: smaller, gateway, publicUrl, expiresAt, now })
   }
+  if (dueMinor(smaller) === 0) await acceptOrder(tx, smaller, { actor: 'shop', amountMinor: 0, now })
   return { amountMinor: order.totalMinor - smaller.totalMinor, refundId: null }
+}
+
+/** Where an order costs less by now than its gift cards pay, they get back the difference. */
+async function fitGift(tx: Tx, order: Order, now: number): Promise<Order> {
+  const amountMinor = order.giftMinor - order.totalMinor
+  if (amountMinor <= 0) return order
+  await tx.updateTable('orders').set({ gift_minor: order.totalMinor }).where('id', '=', order.id).execute()
+  const giving = { orderId: order.id, amountMinor, actor: systemActor('shop'), now }
+  await returnToGiftCards(tx, { ...giving, reason: 'the order was made smaller' })
+  return getOrder(tx, order.id)
 }
 
 /** All that an edit may change, as it was: the order as it was placed can always be read again. */

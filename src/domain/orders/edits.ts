@@ -15,6 +15,7 @@ export type EditRefusal =
   | 'costs_nothing'
   | 'more_than_paid'
   | 'disputed'
+  | 'gift_card_spent'
 
 /**
  * How many of each line can still be taken out. Of a paid order that is what is in no parcel; of one that is paid later,

@@ -71,6 +71,7 @@ export async function listGlances(db: Db | Tx, ids: readonly number[]): Promise<
       refunds: refunds.filter((each) => each.orderId === id),
     }
     const { total_minor: totalMinor, refunded_minor: refundedMinor } = order
+    const amounts = { totalMinor, giftMinor: order.gift_minor, refundedMinor }
     return {
       id,
       state,
@@ -82,7 +83,7 @@ export async function listGlances(db: Db | Tx, ids: readonly number[]): Promise<
       shippingMethod: JSON.parse(order.shipping_method_json),
       currency: order.currency,
       itemCount: ownLines.reduce((sum, line) => sum + line.quantity, 0),
-      payment: paymentStatus({ state, totalMinor, refundedMinor, payments: ownPayments }),
+      payment: paymentStatus({ state, ...amounts, payments: ownPayments }),
       fulfilment: fulfilmentStatus(parcels),
       gateway: ownPayments.at(-1)?.gateway ?? '',
     }

@@ -9,7 +9,7 @@ import { nextNumber } from '../settings/counters.ts'
 import { mayInvoice, readSettings, type Settings } from '../settings/settings.ts'
 import { draftCreditNote, draftInvoice, type InvoiceKind, type InvoiceSnapshot } from './invoice.ts'
 import { findInvoiceOf, type Invoice, listInvoicesOf } from './invoice-queries.ts'
-import { acceptedPayment, type Order } from './order.ts'
+import { isOwnRefund, type Order, refundTotal } from './order.ts'
 import { getOrder } from './queries.ts'
 
 export type InvoiceRefusal = 'no_details' | 'not_paid' | 'issued_already'
@@ -57,7 +57,7 @@ export function issueByHand(
 }
 
 /**
- * Credits what went back of the payment the order was accepted on: money that came twice was never invoiced. A refund that
+ * Credits what went back of what the order was paid with: money that came twice was never invoiced. A refund that
  * the bank refused after its note was written and that is then sent again is credited already.
  */
 async function issueCreditNote(tx: Tx, orderId: number, refundId: number, now: number): Promise<void> {
@@ -67,10 +67,10 @@ async function issueCreditNote(tx: Tx, orderId: number, refundId: number, now: n
   const invoice = issued.find(({ kind }) => kind === 'invoice')
   const refund = order.refunds.find(({ id }) => id === refundId)
   if (!invoice || refund?.state !== 'succeeded') return
-  if (refund.paymentId !== acceptedPayment(order.payments)?.id) return
+  if (!isOwnRefund(order, refund)) return
   const notes = issued.filter(({ kind }) => kind === 'credit_note')
   if (notes.some((note) => note.refundId === refundId)) return
-  const amountMinor = Math.min(refund.amountMinor, creditable(order, refund.paymentId, notes))
+  const amountMinor = Math.min(refundTotal(refund), creditable(order, notes))
   if (amountMinor <= 0) return
   const { number, issuedAt, snapshot: known } = invoice
   const snapshot = draftCreditNote(order, refund, amountMinor, {
@@ -83,10 +83,10 @@ async function issueCreditNote(tx: Tx, orderId: number, refundId: number, now: n
 }
 
 /** What has gone back and is in no credit note yet. */
-function creditable(order: Order, paymentId: number, notes: Invoice[]): number {
+function creditable(order: Order, notes: Invoice[]): number {
   const back = order.refunds
-    .filter((refund) => refund.paymentId === paymentId && refund.state === 'succeeded')
-    .reduce((sum, refund) => sum + refund.amountMinor, 0)
+    .filter((refund) => isOwnRefund(order, refund) && refund.state === 'succeeded')
+    .reduce((sum, refund) => sum + refundTotal(refund), 0)
   return back - notes.reduce((sum, { totalMinor }) => sum + totalMinor, 0)
 }
 

@@ -21,6 +21,8 @@ export type OrderLine = {
   taxMinor: number
   weightGrams: number
   requiresShipping: boolean
+  /** Each unit of it is a gift card worth its price. */
+  isGiftCard: boolean
 }
 export type Adjustment = {
   lineId: number | null
@@ -53,9 +55,13 @@ export type OrderPayment = {
 }
 export type OrderRefund = {
   id: number
-  paymentId: number
+  /** Null where all of it went to gift cards. */
+  paymentId: number | null
   state: RefundState
+  /** What goes back by the payment. */
   amountMinor: number
+  /** What went back to gift cards beside it, at once. */
+  giftMinor: number
   reason: string
   failure: string
   createdAt: number
@@ -127,7 +133,12 @@ export type Order = {
   taxMinor: number
   taxAddedMinor: number
   totalMinor: number
+  /** What gift cards pay of the total; the rest is due by a payment. */
+  giftMinor: number
+  /** What went back, or is about to, by the payment and to gift cards. */
   refundedMinor: number
+  /** The part of it that went to gift cards. */
+  giftBackMinor: number
   placedAt: number
   paidAt: number | null
   cancelledAt: number | null
@@ -158,9 +169,24 @@ export type FulfilmentStatus =
   | 'delivered'
   | 'cancelled'
 
-type MoneyFacts = Pick<Order, 'state' | 'totalMinor' | 'refundedMinor'> & {
+type MoneyFacts = Pick<Order, 'state' | 'totalMinor' | 'giftMinor' | 'refundedMinor'> & {
   payments: Pick<OrderPayment, 'state'>[]
 }
+
+/** What an order asks of a payment: its total less what gift cards pay. */
+export const dueMinor = ({ totalMinor, giftMinor }: Pick<Order, 'totalMinor' | 'giftMinor'>): number =>
+  totalMinor - giftMinor
+
+/** What of a payment has not gone back yet. */
+export const owedByPayment = (
+  order: Pick<Order, 'totalMinor' | 'giftMinor' | 'refundedMinor' | 'giftBackMinor'>,
+): number => dueMinor(order) - (order.refundedMinor - order.giftBackMinor)
+
+/** What a refund gives back altogether. */
+export const refundTotal = ({
+  amountMinor,
+  giftMinor,
+}: Pick<OrderRefund, 'amountMinor' | 'giftMinor'>): number => amountMinor + giftMinor
 
 /** The payment an order was accepted on; one that came later as well is money to send back. */
 export function acceptedPayment(payments: OrderPayment[]): OrderPayment | null {
@@ -168,22 +194,41 @@ export function acceptedPayment(payments: OrderPayment[]): OrderPayment | null {
   return captured.sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0) || a.id - b.id)[0] ?? null
 }
 
+/** Whether a refund is of what an order was paid with: a second payment by mistake says nothing of the order's own money. */
+export const isOwnRefund = (
+  order: Pick<Order, 'payments'>,
+  { paymentId }: Pick<OrderRefund, 'paymentId'>,
+): boolean => paymentId === null || paymentId === acceptedPayment(order.payments)?.id
+
+/** What can be given back of an order now; nought while a bank holds its payment. */
+export function refundableMinor(order: Order): number {
+  const payment = acceptedPayment(order.payments)
+  const isPaid = payment ? !isContested(payment) : order.paidAt !== null && order.giftMinor > 0
+  return isPaid ? order.totalMinor - order.refundedMinor : 0
+}
+
 /** Whether a bank holds a payment or has taken it back, so that nothing of it can be refunded. */
 export const isContested = ({ state }: Pick<OrderPayment, 'state'>): boolean =>
   (contestedStates as readonly string[]).includes(state)
 
 /** Where the money stands, worked out from the payments rather than stored beside them. */
-export function paymentStatus({ state, totalMinor, refundedMinor, payments }: MoneyFacts): PaymentStatus {
+export function paymentStatus(order: MoneyFacts): PaymentStatus {
+  const { state, totalMinor, refundedMinor, payments } = order
   const has = (...states: readonly PaymentState[]) =>
     payments.some((payment) => states.includes(payment.state))
-  if (has(...capturedStates)) {
+  // Without a payment: it cost nothing, or gift cards paid it whole.
+  const isCovered = dueMinor(order) === 0 && (order.giftMinor > 0 || state !== 'cancelled')
+  if (has(...capturedStates) || isCovered) {
     if (refundedMinor === 0) return 'paid'
-    return refundedMinor >= totalMinor ? 'refunded' : 'partly_refunded'
+    // Of one that ended unpaid, its gift cards got back their part without a refund.
+    return refundedMinor >= (state === 'cancelled' ? dueMinor(order) : totalMinor)
+      ? 'refunded'
+      : 'partly_refunded'
   }
   if (state === 'cancelled') return 'cancelled'
   if (has('processing')) return 'awaiting'
   if (has('failed')) return 'failed'
-  return totalMinor === 0 ? 'paid' : 'unpaid'
+  return 'unpaid'
 }
 
 type Packing = {

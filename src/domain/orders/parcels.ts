@@ -5,7 +5,7 @@ import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { consumeStock } from '../inventory/reserve.ts'
 import { takeOwed } from '../inventory/take-owed.ts'
-import { acceptedPayment, fulfilmentStatus, type Order, quantityToPack } from './order.ts'
+import { acceptedPayment, dueMinor, fulfilmentStatus, type Order, quantityToPack } from './order.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, moveShipment, type OrderEventKind, recordEvent } from './record.ts'
 import { trackingAddress } from './tracking.ts'
@@ -213,7 +213,7 @@ async function holdOrderOf(tx: Tx, shipmentId: number): Promise<number | null> {
 /** Brings a paid order's state up to where its parcels are. */
 export async function advanceOrder(tx: Tx, orderId: number, now: number): Promise<void> {
   const order = await getOrder(tx, orderId)
-  if (!acceptedPayment(order.payments) && order.totalMinor > 0) return
+  if (!acceptedPayment(order.payments) && dueMinor(order) > 0) return
   const goods = fulfilmentStatus(order)
   if (order.state === 'paid' && order.shipments.length > 0) await moveOrder(tx, orderId, 'processing', now)
   if (goods === 'delivered' || goods === 'shipped') {

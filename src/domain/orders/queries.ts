@@ -194,6 +194,7 @@ async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
       paymentId: each.payment_id,
       state: each.state as OrderRefund['state'],
       amountMinor: each.amount_minor,
+      giftMinor: each.gift_minor,
       reason: each.reason,
       failure: each.failure,
       createdAt: each.created_at,
@@ -240,7 +241,9 @@ function toHead(
     taxMinor: row.tax_minor,
     taxAddedMinor: row.tax_added_minor,
     totalMinor: row.total_minor,
+    giftMinor: row.gift_minor,
     refundedMinor: row.refunded_minor,
+    giftBackMinor: row.gift_back_minor,
     placedAt: row.placed_at,
     paidAt: row.paid_at,
     cancelledAt: row.cancelled_at,
@@ -265,6 +268,7 @@ function toLine(row: Awaited<ReturnType<typeof linesOf>>[number]): OrderLine {
     taxMinor: row.tax_minor,
     weightGrams: row.weight_grams,
     requiresShipping: row.requires_shipping === 1,
+    isGiftCard: row.is_gift_card === 1,
   }
 }
 

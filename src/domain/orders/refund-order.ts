@@ -1,10 +1,20 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import { inTransaction } from '#src/platform/db/transaction.ts'
+import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import { takeBackSoldCards } from '../gift-cards/issue.ts'
 import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { acceptedPayment, isContested, type Order, quantityToPack, refundWorth, unitsBack } from './order.ts'
+import { refundToGiftCards } from './gift-part.ts'
+import {
+  acceptedPayment,
+  isContested,
+  type Order,
+  owedByPayment,
+  quantityToPack,
+  refundWorth,
+  unitsBack,
+} from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent, versionOf } from './record.ts'
 import { sumByLine } from './sum-by-line.ts'
@@ -16,6 +26,8 @@ export type RefundRefusal =
   | 'more_than_paid'
   | 'more_than_bought'
   | 'changed_since'
+  /** A gift card that was bought has been spent, so it cannot come back. */
+  | 'gift_card_spent'
 
 export type RefundLine = { orderLineId: number; quantity: number; restock: boolean }
 export type RefundWish = {
@@ -58,7 +70,7 @@ export function refundOrder(
     const order = await holdOrder(tx, orderId)
     if (seen !== '' && seen !== versionOf(order)) return 'changed_since'
     const given = await giveBack(tx, order, wish, actor, now)
-    if (typeof given === 'string') return given
+    if (typeof given === 'string') return rollBackWith(given)
     // What is refunded need not be sent any more: an order of which the rest is gone is complete now.
     await advanceOrder(tx, orderId, now)
     await markChanged(tx)
@@ -117,8 +129,11 @@ const eitherRestocks = (first: RefundLine, later: RefundLine): RefundLine => ({
 
 type Giving = { reason: string; actorUserId: number | null; now: number }
 
-/** Sends back all that is left of an order's money and puts all of its goods that are not back yet on the shelf. */
-export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<void> {
+/**
+ * Sends back all that is left of an order's money and puts all of its goods that are not back yet on the shelf.
+ * @returns why that cannot be, with which the transaction must be given up; null where it is done
+ */
+export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<'gift_card_spent' | null> {
   const lines = order.lines
     .map(({ id, quantity }) => ({
       orderLineId: id,
@@ -130,16 +145,18 @@ export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<
   if (amountMinor === 0) {
     // Nothing was paid, or all of it is back: only the goods are left.
     for (const line of byVariant(order, lines)) await restockLine(tx, order, line, giving)
-    return
+    return null
   }
   const given = await writeRefund(tx, order, { ...giving, lines, amountMinor })
-  if (typeof given === 'string')
-    throw new Error(`order ${order.id} was paid, but its money cannot go back: ${given}`)
+  if (typeof given === 'number') return null
+  if (given === 'gift_card_spent') return given
+  throw new Error(`order ${order.id} was paid, but its money cannot go back: ${given}`)
 }
 
 /**
- * Writes a refund of an order that is held, against the payment that brought the money, and puts goods back on the shelf.
- * @returns its id, or a reason where it would be more than what was paid, with nothing written
+ * Writes a refund of an order that is held, and puts goods back on the shelf. What the payment brought goes back by it
+ * first; what is more than that goes back to gift cards at once.
+ * @returns its id, or a reason with which the transaction must be given up
  */
 async function writeRefund(
   tx: Tx,
@@ -154,18 +171,26 @@ async function writeRefund(
   }: Giving & { lines: RefundLine[]; amountMinor: number; wereSent?: boolean },
 ): Promise<number | RefundRefusal> {
   const payment = acceptedPayment(order.payments)
-  if (!payment) return 'not_paid'
-  if (isContested(payment)) return 'disputed'
+  const isCovered = order.paidAt !== null && order.giftMinor > 0
+  if (!payment && !isCovered) return 'not_paid'
   if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
+  const byPayment = Math.min(amountMinor, owedByPayment(order))
+  if (byPayment > 0 && payment && isContested(payment)) return 'disputed'
+  const giftMinor = amountMinor - byPayment
   await tx
     .updateTable('orders')
-    .set({ refunded_minor: order.refundedMinor + amountMinor, updated_at: now })
+    .set({
+      refunded_minor: order.refundedMinor + amountMinor,
+      gift_back_minor: order.giftBackMinor + giftMinor,
+      updated_at: now,
+    })
     .where('id', '=', order.id)
     .execute()
   const refundId = await requestRefund(tx, {
     orderId: order.id,
-    paymentId: payment.id,
-    amountMinor,
+    paymentId: byPayment > 0 ? (payment?.id ?? null) : null,
+    amountMinor: byPayment,
+    giftMinor,
     reason,
     actorUserId,
     now,
@@ -176,6 +201,15 @@ async function writeRefund(
       .insertInto('refund_lines')
       .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
       .execute()
+  }
+  const sold = lines.filter((line) =>
+    order.lines.some(({ id, isGiftCard }) => isGiftCard && id === line.orderLineId),
+  )
+  for (const { orderLineId, quantity } of sold)
+    if (!(await takeBackSoldCards(tx, { orderLineId, quantity, now }))) return 'gift_card_spent'
+  if (giftMinor > 0) {
+    const back = { refundId, amountMinor: giftMinor, isAll: byPayment === 0, reason, actorUserId, now }
+    await refundToGiftCards(tx, order.id, back)
   }
   return refundId
 }

@@ -21,6 +21,8 @@ export type NewOrder = {
   shippingAddress: Address
   billingAddress: Address | null
   couponCode: string
+  /** What gift cards pay of it. */
+  giftMinor: number
   now: number
 }
 
@@ -51,6 +53,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
       tax_minor: quote.taxMinor ?? 0,
       tax_added_minor: quote.taxAddedMinor,
       total_minor: quote.totalMinor,
+      gift_minor: order.giftMinor,
       refunded_minor: 0,
       placed_at: now,
       paid_at: null,
@@ -124,6 +127,7 @@ async function insertLines(tx: Tx, orderId: number, { lines, quote }: NewOrder):
       tax_minor: priced.taxMinor,
       weight_grams: line.weightGrams,
       requires_shipping: line.requiresShipping ? 1 : 0,
+      is_gift_card: line.isGiftCard ? 1 : 0,
     }
   })
   const inserted = await tx.insertInto('order_lines').values(rows).returning(['id', 'position']).execute()

@@ -4,6 +4,7 @@ import type { GatewayTruth } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
+import { dueMinor } from './order.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder } from './record.ts'
 import { applyTruth } from './settle-payment.ts'
@@ -26,7 +27,7 @@ export function settleByHand(
     const payment = await findPayment(tx, paymentId)
     if (!payment || payment.settledAt !== null) return 'already_settled'
     // The order was edited since: it is another attempt that stands for what it costs now.
-    if (payment.amountMinor !== order.totalMinor) return 'replaced'
+    if (payment.amountMinor !== dueMinor(order)) return 'replaced'
     const { orderId } = payment
     const truth = {
       state: 'paid',

@@ -2,7 +2,7 @@ import type { Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
-import { consumeStock, releaseStock, reserveStock } from '../inventory/reserve.ts'
+import { releaseStock, reserveStock } from '../inventory/reserve.ts'
 import { GatewayDown, type GatewayTruth } from '../payments/gateway.ts'
 import { GatewayRefused } from '../payments/gateways/refused.ts'
 import { findGateway } from '../payments/gateways.ts'
@@ -16,13 +16,15 @@ import {
   type Payment,
 } from '../payments/payments.ts'
 import { requestRefund } from '../payments/refunds.ts'
-import { claimCoupon } from '../pricing/coupons.ts'
+import { claimCoupon, releaseCoupon } from '../pricing/coupons.ts'
+import { acceptOrder } from './accept-order.ts'
 import type { MoneyDeps } from './deps.ts'
 import { emptyCart } from './empty-cart.ts'
+import { spendGiftAgain } from './gift-part.ts'
 import { noteDisputes } from './note-disputes.ts'
 import { noteOutsideRefund } from './note-outside-refund.ts'
 import { acceptedPayment, type Order } from './order.ts'
-import { holdOrder, moveOrder, recordEvent } from './record.ts'
+import { holdOrder, recordEvent } from './record.ts'
 import { reopenBounced } from './reopen-bounced.ts'
 
 export type Settled = 'paid' | 'open' | 'processing' | 'closed' | 'mismatch' | 'gateway_down' | 'unknown'
@@ -144,11 +146,8 @@ async function takeMoney(tx: Tx, payment: Payment, truth: PaidTruth, now: number
   if (refusal) return sendBack(tx, order, payment, refusal, now)
   if (order.state === 'cancelled')
     await recordEvent(tx, { orderId, kind: 'paid_late', actor: gateway, isPublic: true, now })
-  await moveOrder(tx, orderId, 'paid', now)
   await emptyCart(tx, order, now)
-  await consumeStock(tx, orderId, now)
-  await recordEvent(tx, { orderId, kind: 'paid', actor: gateway, data: { amountMinor }, isPublic: true, now })
-  await publish(tx, 'order.paid', orderId, { orderId }, now)
+  await acceptOrder(tx, order, { actor: gateway, amountMinor, now })
   await markStockChanged(tx)
 }
 
@@ -207,14 +206,16 @@ async function sendBack(
   })
 }
 
-/** Reserves an ended order's goods once more and claims its code again, all or nothing. */
+/** Reserves an ended order's goods once more, claims its code and spends its gift cards again, all or nothing. */
 async function canTakeAgain(tx: Tx, order: Order, now: number): Promise<boolean> {
   const wanted = order.lines.flatMap(({ variantId, quantity }) =>
     variantId === null ? [] : [{ variantId, quantity }],
   )
   const shortages = await reserveStock(tx, { orderId: order.id, wanted, expiresAt: now, now })
-  const isWhole =
+  const isClaimed =
     shortages.length === 0 && (order.couponCode === '' || (await claimCoupon(tx, order.couponCode)))
+  const isWhole = isClaimed && (await spendGiftAgain(tx, order, now))
+  if (isClaimed && !isWhole) await releaseCoupon(tx, order.couponCode)
   if (!isWhole) await releaseStock(tx, order.id, now)
   return isWhole
 }

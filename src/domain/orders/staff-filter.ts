@@ -74,9 +74,10 @@ function stands(eb: Eb, payment: PaymentStatus) {
   const isUntouched = eb('orders.refunded_minor', '=', 0)
   const isWaiting = eb('orders.state', '=', 'pending_payment')
   const isBack = eb('orders.refunded_minor', '>', 0)
+  const owed = sql<number>`orders.total_minor - case when orders.state = 'cancelled' then orders.gift_minor else 0 end`
   if (payment === 'paid') return [isAccepted, isUntouched]
-  if (payment === 'partly_refunded') return [isBack, eb('refunded_minor', '<', eb.ref('total_minor'))]
-  if (payment === 'refunded') return [isBack, eb('refunded_minor', '>=', eb.ref('total_minor'))]
+  if (payment === 'partly_refunded') return [isBack, eb('refunded_minor', '<', owed)]
+  if (payment === 'refunded') return [isBack, eb('refunded_minor', '>=', owed)]
   if (payment === 'cancelled') return [eb('orders.state', '=', 'cancelled'), isUntouched]
   if (payment === 'awaiting') return [isWaiting, hasAttempt(eb, 'processing')]
   const isFailed = hasAttempt(eb, 'failed')

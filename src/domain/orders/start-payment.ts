@@ -12,13 +12,20 @@ import {
   saveStarted,
 } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
-import { lineGross, type Order } from './order.ts'
+import { dueMinor, lineGross, type Order } from './order.ts'
 import { recordEvent } from './record.ts'
 import { settlePayment } from './settle-payment.ts'
 
 /** The address of an order's page, below the shop's origin. */
 export const orderPath = (order: { number: string; token: string }) =>
   `/orders/${order.number}/${order.token}`
+
+/** Payment pages know no line below nought, so what gift cards have paid is not among the lines: the rest is one by itself. */
+const restOf = (order: Order) => ({
+  title: `Order ${order.number}, less gift cards`,
+  quantity: 1,
+  amountMinor: dueMinor(order),
+})
 
 /** Stores the attempt to pay an order by a gateway; a gateway that has to be asked is asked later by `startPayment`. */
 export async function addPayment(
@@ -46,9 +53,9 @@ export async function addPayment(
     attempt: {
       orderNumber: order.number,
       email: order.email,
-      amountMinor: order.totalMinor,
+      amountMinor: dueMinor(order),
       currency: order.currency,
-      lines: lines.filter((line) => line.amountMinor > 0),
+      lines: order.giftMinor > 0 ? [restOf(order)] : lines.filter((line) => line.amountMinor > 0),
       returnUrl: `${page}?back=paid`,
       cancelUrl: `${page}?back=cancelled`,
       expiresAt,

@@ -1,13 +1,16 @@
+import type { NotNull } from 'kysely'
 import { DAY } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { makeToken } from '#src/platform/secrets.ts'
 import { type RefundState, refundStates } from './states.ts'
 
+/** Money that goes back by a payment. */
 export type Refund = {
   id: number
   orderId: number
   paymentId: number
   state: RefundState
+  /** What the gateway is asked for. */
   amountMinor: number
   reason: string
   idempotencyKey: string
@@ -17,13 +20,17 @@ export type Refund = {
   updatedAt: number
 }
 
-/** Writes down that money goes back; a round of its own carries it out at the gateway, with this row's own key. */
+/**
+ * Writes down that money goes back; a round of its own carries it out at the gateway, with this row's own key.
+ * @param refund giftMinor: what goes to gift cards beside it; where that is all, there is no payment, and nothing to wait for
+ */
 export async function requestRefund(
   tx: Tx,
   refund: {
     orderId: number
-    paymentId: number
+    paymentId: number | null
     amountMinor: number
+    giftMinor?: number
     reason: string
     actorUserId: number | null
     now: number
@@ -34,8 +41,9 @@ export async function requestRefund(
     .values({
       order_id: refund.orderId,
       payment_id: refund.paymentId,
-      state: 'requested',
+      state: refund.paymentId === null ? 'succeeded' : 'requested',
       amount_minor: refund.amountMinor,
+      gift_minor: refund.giftMinor ?? 0,
       reason: refund.reason,
       idempotency_key: makeToken(),
       gateway_refund_id: null,
@@ -83,6 +91,8 @@ export async function listOpenRefunds(db: Db, limit: number, updatedBefore: numb
   const rows = await db
     .selectFrom('refunds')
     .selectAll()
+    .where('payment_id', 'is not', null)
+    .$narrowType<{ payment_id: NotNull }>()
     .where('state', 'in', ['requested', 'pending'])
     .where((eb) => eb.or([eb('updated_at', '<=', updatedBefore), eb('updated_at', '>', updatedBefore + DAY)]))
     .where(({ not, exists, selectFrom }) =>
@@ -109,6 +119,7 @@ export async function listDoneRefunds(db: Db, paymentId: number): Promise<Refund
     .selectFrom('refunds')
     .selectAll()
     .where('payment_id', '=', paymentId)
+    .$narrowType<{ payment_id: NotNull }>()
     .where('state', '=', 'succeeded')
     .orderBy('id', 'desc')
     .execute()

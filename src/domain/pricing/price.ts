@@ -11,6 +11,8 @@ export type PricedLine = {
   unitPriceMinor: number
   taxCategory: string
   isTaxable: boolean
+  /** Money paid ahead: no code takes anything off it. */
+  isGiftCard: boolean
 }
 
 export type Coupon =
@@ -59,7 +61,8 @@ export type PricingInput = {
 export function priceCart({ lines, coupon, shippingMinor, taxMode, ratesFor }: PricingInput): Quote {
   const subtotals = lines.map((line) => line.unitPriceMinor * line.quantity)
   const subtotalMinor = sum(subtotals)
-  const discounts = allocate(discountOf(coupon, subtotalMinor), subtotals)
+  const goods = lines.map(({ isGiftCard }, index) => (isGiftCard ? 0 : (subtotals[index] ?? 0)))
+  const discounts = allocate(discountOf(coupon, sum(goods)), goods)
   const quoted = lines.map((line, index) => {
     const subtotal = subtotals[index] ?? 0
     const discountMinor = discounts[index] ?? 0

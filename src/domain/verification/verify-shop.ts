@@ -7,6 +7,7 @@ import type { Invariant } from './invariant.ts'
 import { audit } from './invariants/audit.ts'
 import { belonging } from './invariants/belonging.ts'
 import { coupons } from './invariants/coupons.ts'
+import { giftCards } from './invariants/gift-cards.ts'
 import { invoices } from './invariants/invoices.ts'
 import { ledger } from './invariants/ledger.ts'
 import { mail } from './invariants/mail.ts'
@@ -20,7 +21,7 @@ import { stock } from './invariants/stock.ts'
 /** Every promise there is. A new area is a file beside the others and a name here. */
 const areas = {
   ...{ stock, orders, money, ledger, reconciliation, parcels, returns },
-  ...{ coupons, mail, audit, belonging, invoices },
+  ...{ coupons, giftCards, mail, audit, belonging, invoices },
 }
 
 /** How many of the rows that break a promise are named. */

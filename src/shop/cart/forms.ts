@@ -30,5 +30,7 @@ export const LineForm = z.object({
 
 export const CouponForm = z.object({
   code: z.string().trim().max(200).default(''),
+  /** The gift card to take out. */
+  gift_card: id.optional().catch(undefined),
   remove: z.string().optional(),
 })

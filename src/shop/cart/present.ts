@@ -1,11 +1,13 @@
 import { refuseQuantity, sellableQuantity } from '#src/domain/cart/cart.ts'
 import type { CartLine } from '#src/domain/cart/queries.ts'
+import { maskCode, refuseGiftCard } from '#src/domain/gift-cards/gift-card.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatDate, formatMoney } from '#src/platform/i18n.ts'
+import { giftCardWords } from '#src/shop/apply-code.ts'
 import { productHref } from '#src/shop/paths.ts'
 import { drawn } from '#src/shop/picture.ts'
 import type { PricedCart } from './price.ts'
-import type { CartLineView, CartView } from './views.ts'
+import type { AppliedCode, CartLineView, CartView } from './views.ts'
 import { couponProblems, lineProblem, type QuantityProblem } from './words.ts'
 
 /** What was just tried and refused; everything else on the page stays as it was. */
@@ -29,7 +31,7 @@ export function presentCart(cart: PricedCart, { settings, now, csrf, refused = {
     taxNote: taxNote(cart, money),
     deliveryNote: deliveryNote(cart),
     freeDelivery: presentGap(cart, settings.freeDeliveryFromMinor, money),
-    coupon: presentCoupon(cart, refused),
+    coupon: presentCoupon(cart, refused, { settings, now, money }),
     notice: '',
     problem: problemOf(wrong, refused),
   }
@@ -111,15 +113,25 @@ function presentGap(cart: PricedCart, fromMinor: number | null, money: Money): C
   }
 }
 
-function presentCoupon(cart: PricedCart, { coupon: tried }: Refused): CartView['coupon'] {
-  if (tried)
-    return {
-      value: tried.typed,
-      error: couponProblems[tried.problem],
-      isOpen: true,
-      applied: cart.coupon ? [cart.coupon.code] : [],
-    }
+function presentCoupon(
+  cart: PricedCart,
+  { coupon: tried }: Refused,
+  { settings, now, money }: { settings: Settings; now: number; money: Money },
+): CartView['coupon'] {
+  const cards = cart.giftCards.map((card): AppliedCode => {
+    const refusal = refuseGiftCard(card, settings.currency, now)
+    const note = refusal
+      ? giftCardWords[refusal]
+      : `${money(card.balanceMinor)} on it, taken off at checkout.`
+    return { field: 'gift_card', value: String(card.id), label: `Gift card ${maskCode(card.code)}`, note }
+  })
+  const code = cart.coupon?.code
+  const applied: AppliedCode[] = [
+    ...(code ? [{ field: 'code' as const, value: code, label: code, note: '' }] : []),
+    ...cards,
+  ]
+  if (tried) return { value: tried.typed, error: couponProblems[tried.problem], isOpen: true, applied }
   if (cart.couponRefusal)
-    return { value: cart.code, error: couponProblems[cart.couponRefusal], isOpen: true, applied: [] }
-  return { value: '', error: '', isOpen: false, applied: cart.coupon ? [cart.coupon.code] : [] }
+    return { value: cart.code, error: couponProblems[cart.couponRefusal], isOpen: true, applied }
+  return { value: '', error: '', isOpen: false, applied }
 }

@@ -1,4 +1,6 @@
 import { type CartLine, listCartLines } from '#src/domain/cart/queries.ts'
+import type { GiftCard } from '#src/domain/gift-cards/gift-card.ts'
+import { listGiftCardsIn } from '#src/domain/gift-cards/queries.ts'
 import { type CouponRefusal, findCoupon } from '#src/domain/pricing/coupons.ts'
 import { type Coupon, priceCart, type Quote } from '#src/domain/pricing/price.ts'
 import type { Db } from '#src/platform/db/db.ts'
@@ -12,6 +14,8 @@ export type PricedCart = {
   coupon: Coupon | null
   /** Why the code on the cart takes nothing off now. */
   couponRefusal: CouponRefusal | null
+  /** Gift cards that will pay, as far as they go. */
+  giftCards: GiftCard[]
 }
 
 const sumOf = (lines: CartLine[]) => lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0)
@@ -38,15 +42,10 @@ export async function readPricedCart(
     taxMode,
     ratesFor: taxMode === 'inclusive' ? (category) => homeRates(home, category) : null,
   })
-  return { lines, quote, code, coupon, couponRefusal: typeof found === 'string' ? found : null }
+  const giftCards = cart ? await listGiftCardsIn(db, cart.id) : []
+  return { lines, quote, code, coupon, couponRefusal: typeof found === 'string' ? found : null, giftCards }
 }
 
-/** What a code would do to this cart: the code as it is written, or why it does nothing. */
-export async function tryCoupon(
-  db: Db,
-  cartId: number,
-  code: string,
-  now: number,
-): Promise<Coupon | CouponRefusal> {
-  return findCoupon(db, code, sumOf(await listCartLines(db, cartId)), now)
-}
+/** What the goods in a cart cost before any discount. */
+export const readSubtotal = async (db: Db, cartId: number): Promise<number> =>
+  sumOf(await listCartLines(db, cartId))

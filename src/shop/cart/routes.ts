@@ -1,17 +1,19 @@
 import { Hono } from 'hono'
-import { changeQuantity, clearCart, setCouponCode } from '#src/domain/cart/change-cart.ts'
+import { changeQuantity, clearCart, setCouponCode, takeOutGiftCard } from '#src/domain/cart/change-cart.ts'
+import { findCart } from '#src/domain/cart/queries.ts'
 import { networkOf } from '#src/domain/customers/limits.ts'
-import { normaliseCode } from '#src/domain/pricing/coupons.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
 import { countTry } from '#src/platform/throttle.ts'
+import { applyCode } from '#src/shop/apply-code.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { isFragment, Problem, redirect } from '#src/web/respond.ts'
 import { answerAdd } from './add.ts'
 import { CouponForm, LineForm, readId } from './forms.ts'
-import { tryCoupon } from './price.ts'
+import { readSubtotal } from './price.ts'
 import { answerCart } from './show-cart.ts'
+import type { couponProblems } from './words.ts'
 
 /** Codes are short: nobody may try them all. */
 const couponTries = { tries: 20, windowMs: 15 * MINUTE }
@@ -50,21 +52,28 @@ export const cartRoutes = new Hono<Env>()
   })
 
   .post('/coupon', allow('anyone'), async (c) => {
-    const { db, now, visitor, form } = c.var
+    const { db, now, visitor, form, settings } = c.var
     const { cart } = visitor
     if (!cart) return isFragment(c) ? answerCart(c, null) : redirect(c, '/cart')
-    const typed = CouponForm.safeParse(form).data ?? { code: '', remove: undefined }
-    const refuse = (problem: 'empty' | 'too_many' | Extract<Awaited<ReturnType<typeof tryCoupon>>, string>) =>
+    const typed = CouponForm.safeParse(form).data ?? { code: '' }
+    const refuse = (problem: keyof typeof couponProblems) =>
       answerCart(c, cart, { coupon: { typed: typed.code, problem } })
-    let code = ''
-    if (!typed.remove) {
-      code = normaliseCode(typed.code)
-      if (code === '') return refuse('empty')
+    if (typed.gift_card) await takeOutGiftCard(db, { cartId: cart.id, giftCardId: typed.gift_card, now })
+    else if (typed.remove) await setCouponCode(db, cart.id, '', now)
+    else {
+      if (typed.code === '') return refuse('no_code')
       const wait = await countTry(db, `coupon:${networkOf(visitor.ip)}`, couponTries, now)
-      if (wait > 0) return refuse('too_many')
-      const coupon = await tryCoupon(db, cart.id, code, now)
-      if (typeof coupon === 'string') return refuse(coupon)
+      if (wait > 0) return refuse('too_many_tries')
+      const subtotalMinor = await readSubtotal(db, cart.id)
+      const { currency } = settings
+      const problem = await applyCode(db, {
+        cartId: cart.id,
+        typed: typed.code,
+        subtotalMinor,
+        currency,
+        now,
+      })
+      if (problem) return refuse(problem)
     }
-    await setCouponCode(db, cart.id, code, now)
-    return isFragment(c) ? answerCart(c, { ...cart, couponCode: code }) : redirect(c, '/cart')
+    return isFragment(c) ? answerCart(c, await findCart(db, cart.id)) : redirect(c, '/cart')
   })

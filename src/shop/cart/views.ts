@@ -9,6 +9,9 @@ export type CartPageProps = {
   suggestions: ProductCard[]
 }
 
+/** A code that is on the bag: what is sent back to take it off, and what else there is to say of it. */
+export type AppliedCode = { field: 'code' | 'gift_card'; value: string; label: string; note: string }
+
 /** A cart as the page and the drawer show it; every amount is already text. */
 export type CartView = {
   csrf: string
@@ -24,7 +27,7 @@ export type CartView = {
   deliveryNote: string
   /** How far it is to free delivery; percent is whole, 0 to 100; null where the shop gives none. */
   freeDelivery: { text: string; percent: number; isReached: boolean } | null
-  coupon: { value: string; error: string; isOpen: boolean; applied: string[] }
+  coupon: { value: string; error: string; isOpen: boolean; applied: AppliedCode[] }
   /** Such as "We put the bag from your last visit together with this one.", '' for nothing. */
   notice: string
   /** Why one cannot go on: 'Two things in your bag need a look.', '' for nothing. */

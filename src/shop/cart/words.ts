@@ -1,6 +1,6 @@
 import { type QuantityRefusal, type Sellable, sellableQuantity } from '#src/domain/cart/cart.ts'
-import type { CouponRefusal } from '#src/domain/pricing/coupons.ts'
 import { MAX_PER_LINE } from '#src/kernel/quantity.ts'
+import { type CodeProblem, giftCardWords } from '#src/shop/apply-code.ts'
 
 export type QuantityProblem = QuantityRefusal | 'not_a_number'
 
@@ -48,12 +48,13 @@ export function addProblem(problem: QuantityProblem, most: number, inBag: number
 }
 
 /** Why a code takes nothing off. */
-export const couponProblems: Record<CouponRefusal | 'empty' | 'too_many', string> = {
-  empty: 'Enter the code as it was given to you.',
+export const couponProblems: Record<CodeProblem | 'no_code' | 'too_many_tries', string> = {
+  ...giftCardWords,
+  no_code: 'Enter the code as it was given to you.',
   unknown_code: 'There is no such code. Check the spelling, or go on without it.',
   not_yet: 'This code is not valid yet.',
   ended: 'This code has run out.',
   used_up: 'This code has been used as often as it can be.',
   below_minimum: 'Your bag is worth less than this code asks for. Put something more in, and try again.',
-  too_many: 'That was a lot of codes. Try again in a quarter of an hour.',
+  too_many_tries: 'That was a lot of codes. Try again in a quarter of an hour.',
 }

@@ -2,19 +2,21 @@ import type { Context } from 'hono'
 import { refuseQuantity } from '#src/domain/cart/cart.ts'
 import type { CartLine } from '#src/domain/cart/queries.ts'
 import type { CheckoutQuote } from '#src/domain/checkout/quote.ts'
-import type { CouponRefusal } from '#src/domain/pricing/coupons.ts'
+import { maskCode, sumOfParts } from '#src/domain/gift-cards/gift-card.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import type { Env } from '#src/web/env.ts'
 import { addressErrors, addressLines, countryChoices, placeRules } from '../address-words.ts'
+import { type CodeProblem, giftCardWords } from '../apply-code.ts'
 import { deliveryDates } from '../delivery-dates.ts'
 import { absolute, shopPage } from '../page-context.ts'
 import { drawn } from '../picture.ts'
 import type { CheckoutState } from './state.ts'
 import type { CheckoutProps, Summary, SummaryLine } from './views.ts'
 
-export const couponWords: Record<CouponRefusal, string> = {
+export const couponWords: Record<CodeProblem, string> = {
+  ...giftCardWords,
   unknown_code: 'We do not know this code. Check it for slips, or go on without it.',
   not_yet: 'This code cannot be used yet.',
   ended: 'This code has ended.',
@@ -103,7 +105,8 @@ function reviewOf({ quote, shippingAddress }: CheckoutState, settings: Settings,
 }
 
 /** The order beside the form. */
-export function summaryOf({ lines, quote, cart, couponRefusal }: CheckoutState, settings: Settings): Summary {
+export function summaryOf(state: CheckoutState, settings: Settings): Summary {
+  const { lines, quote, cart, couponRefusal, giftCards, gifts } = state
   const money = (minor: number) => formatMoney(minor, settings.currency, settings)
   const rows = [{ label: 'Items', amount: money(quote.subtotalMinor), isOpen: false }]
   if (quote.discountMinor > 0)
@@ -122,16 +125,20 @@ export function summaryOf({ lines, quote, cart, couponRefusal }: CheckoutState, 
         },
   )
   if (quote.taxMode === 'exclusive') rows.push(...addedTaxRows(quote, money))
+  for (const { code, amountMinor } of gifts)
+    rows.push({ label: `Gift card ${maskCode(code)}`, amount: `−${money(amountMinor)}`, isOpen: false })
+  const dueMinor = quote.totalMinor - sumOfParts(gifts)
   const isWhole = quote.shippingMinor !== null && quote.taxMinor !== null
   return {
     itemCount: lines.reduce((sum, line) => sum + line.quantity, 0),
     lines: lines.map((line, index) => summaryLine(line, quote, index, money)),
     rows,
     taxNote: taxNote(quote, money),
-    totalLabel: isWhole ? 'Total' : 'Total so far',
-    total: money(quote.totalMinor),
-    totalMinor: quote.totalMinor,
+    totalLabel: (gifts.length > 0 ? 'To pay' : 'Total') + (isWhole ? '' : ' so far'),
+    total: money(dueMinor),
+    totalMinor: dueMinor,
     appliedCode: couponRefusal === null ? cart.couponCode : '',
+    giftCards: giftCards.map(({ id, code }) => ({ id, label: `Gift card ${maskCode(code)}` })),
   }
 }
 

@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono'
-import { changeQuantity, setCouponCode } from '#src/domain/cart/change-cart.ts'
+import { changeQuantity, setCouponCode, takeOutGiftCard } from '#src/domain/cart/change-cart.ts'
 import { findCart } from '#src/domain/cart/queries.ts'
 import { type PlaceRefusal, placeOrder, termsOf } from '#src/domain/checkout/place-order.ts'
 import { networkOf } from '#src/domain/customers/limits.ts'
 import { findRecentOrder } from '#src/domain/orders/queries.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
-import { findCoupon, normaliseCode } from '#src/domain/pricing/coupons.ts'
 import { subscribe } from '#src/domain/subscribers/subscribe.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
 import { normaliseEmail } from '#src/kernel/email.ts'
@@ -16,6 +15,8 @@ import { readCookie } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, isFragment, Problem, redirect } from '#src/web/respond.ts'
 import { addressErrors } from '../address-words.ts'
+import { applyCode } from '../apply-code.ts'
+import { readId } from '../cart/forms.ts'
 import { shopPage } from '../page-context.ts'
 import { typedAddress } from './form.ts'
 import { checkoutProps, couponWords } from './present.ts'
@@ -44,19 +45,25 @@ export const checkoutRoutes = new Hono<Env>()
   })
 
   .post('/discount', allow('anyone'), async (c) => {
-    const { visitor, form, db, now } = c.var
+    const { visitor, form, db, now, settings } = c.var
     if (!visitor.cart) return redirect(c, '/checkout')
-    const code = form.code_action === 'remove' ? '' : normaliseCode(form.code ?? '')
+    const { cart } = visitor
+    const giftCardId = readId(form.gift_card_off)
+    const isTakenOff = giftCardId !== null || form.code_action === 'remove'
+    const typed = isTakenOff ? '' : (form.code ?? '').trim()
     const network = networkOf(visitor.ip)
-    if (code && (await countTry(db, `coupon:${network}`, couponTries, now)) > 0) throw new Problem(429)
+    if (typed && (await countTry(db, `coupon:${network}`, couponTries, now)) > 0) throw new Problem(429)
     const before = await readCheckout(c, form)
-    const refusal =
-      code && before ? await findCoupon(db, code, before.quote.subtotalMinor, now, visitor.cart.id) : null
-    const error = typeof refusal === 'string' ? couponWords[refusal] : ''
-    if (!error) {
-      await setCouponCode(db, visitor.cart.id, code, now)
-      visitor.cart = { ...visitor.cart, couponCode: code, version: visitor.cart.version + 1 }
+    let error = ''
+    if (giftCardId !== null) await takeOutGiftCard(db, { cartId: cart.id, giftCardId, now })
+    else if (!typed) await setCouponCode(db, cart.id, '', now)
+    else if (before) {
+      const { currency } = settings
+      const { subtotalMinor } = before.quote
+      const problem = await applyCode(db, { cartId: cart.id, typed, subtotalMinor, currency, now })
+      error = problem ? couponWords[problem] : ''
     }
+    if (!error) visitor.cart = await findCart(db, cart.id)
     const state = await readCheckout(c, error ? form : { ...form, code: '' })
     if (!state) return showEmpty(c)
     const errors = error ? { code: error } : {}
@@ -169,6 +176,7 @@ const words: Record<Exclude<PlaceRefusal['refusal'], 'not_enough_stock'>, string
   no_delivery: 'The way of delivery you chose is no longer offered for this order. Choose another one.',
   tax_unknown: 'We need the whole address to work out the tax.',
   coupon_gone: 'The discount code has just been used up, so the total is different now.',
+  gift_card_gone: 'Your gift card holds less than before, so there is more to pay now.',
   price_changed: 'The total is different now. Look it over before you go on.',
   earlier_order_open: 'An earlier order of this bag is still being paid. Wait a minute and try again.',
   earlier_order_paid: 'The order you had begun is paid. Below is what you have put in your bag since.',

@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import { type CartLine, listCartLines } from '#src/domain/cart/queries.ts'
 import { type CheckoutQuote, quoteCart } from '#src/domain/checkout/quote.ts'
 import { listAddresses, type SavedAddress } from '#src/domain/customers/addresses.ts'
+import { type GiftCard, type GiftPart, refuseGiftCard, shareOut } from '#src/domain/gift-cards/gift-card.ts'
+import { listGiftCardsIn } from '#src/domain/gift-cards/queries.ts'
 import type { Gateway } from '#src/domain/payments/gateway.ts'
 import { listOffered } from '#src/domain/payments/gateways.ts'
 import { type CouponRefusal, findCoupon } from '#src/domain/pricing/coupons.ts'
@@ -22,6 +24,9 @@ export type CheckoutState = {
   shippingAddress: Address
   quote: CheckoutQuote
   couponRefusal: CouponRefusal | null
+  giftCards: GiftCard[]
+  /** What they pay of the total as it is now. */
+  gifts: GiftPart[]
   zones: Zone[]
   taxRates: readonly TaxRate[]
   gateways: Gateway[]
@@ -66,6 +71,11 @@ export async function readCheckout(
     zones,
     taxRates,
   })
+  const giftCards = await listGiftCardsIn(db, cart.id)
+  const gifts = shareOut(
+    giftCards.filter((card) => refuseGiftCard(card, settings.currency, now) === null),
+    quote.totalMinor,
+  )
   const gateways = listOffered(deps.gateways, settings)
   const gateway = gateways.find((each) => each.name === form.gateway) ?? gateways[0] ?? null
   const couponRefusal = typeof found === 'string' ? found : null
@@ -77,6 +87,8 @@ export async function readCheckout(
     shippingAddress,
     quote,
     couponRefusal,
+    giftCards,
+    gifts,
     zones,
     taxRates,
     gateways,

@@ -65,13 +65,14 @@ export type Summary = {
   rows: { label: string; amount: string; isOpen: boolean }[]
   /** "incl. €25.99 VAT", "VAT is added once we know the country", or ''. */
   taxNote: string
-  /** "Total", or "Total so far" while delivery or tax is unknown. */
+  /** "Total", or "To pay" where a gift card pays a part; "… so far" while delivery or tax is unknown. */
   totalLabel: string
   total: string
   /** The same in minor units, sent back as `seen_total` so that a changed price is noticed, never trusted. */
   totalMinor: number
   /** '' where no code is applied. */
   appliedCode: string
+  giftCards: { id: number; label: string }[]
 }
 
 export type DeliveryOption = {

@@ -3,9 +3,11 @@ import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
 import { listNotes, paragraphsOf } from '#src/domain/orders/note-order.ts'
 import {
   acceptedPayment,
+  dueMinor,
   fulfilmentStatus,
   type Order,
   paymentStatus,
+  refundTotal,
   refuseCancelling,
   type Shipment,
 } from '#src/domain/orders/order.ts'
@@ -22,6 +24,7 @@ import { deliveryDates } from '../delivery-dates.ts'
 import { shopPage } from '../page-context.ts'
 import { drawn } from '../picture.ts'
 import { readFiles } from './files.ts'
+import { readGiftCards } from './gift-cards.ts'
 import { orderJsonLd } from './json-ld.ts'
 import { returnBoxes, returnForm, type TypedReturn } from './returns.ts'
 import type { MoneyRow, OrderPageProps, OrderStep, Parcel, Tone } from './views.ts'
@@ -64,6 +67,7 @@ export async function orderProps(
     order.state === 'pending_payment' && (gateway?.kind === 'hosted' || gateway?.isChosenLater === true)
   const mayCancel = refuseCancelling(order) === null
   const files = await readFiles(c, order)
+  const giftCards = await readGiftCards(c, order)
   const backForm = returnForm(order, settings, now, extra.returning)
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
   return {
@@ -82,11 +86,15 @@ export async function orderProps(
       order.shipments.length === 0,
     firstName: order.shippingAddress.name.split(' ')[0] ?? '',
     state: orderState(order),
-    next: nextWords(order, settings, isUnpaid, files.length > 0),
+    next: nextWords(order, settings, isUnpaid, {
+      hasFiles: files.length > 0,
+      hasCards: giftCards.length > 0,
+    }),
     steps: steps(order, settings),
     parcels: order.shipments.map((shipment, index) => parcel(order, shipment, index, settings)),
     words: await shopWords(c, order),
     files,
+    giftCards,
     lines: order.lines.map((line) => ({
       title: line.title,
       detail: line.variantTitle,
@@ -128,13 +136,20 @@ async function shopWords(c: Context<Env>, order: Order): Promise<OrderPageProps[
   return shown.map((note) => ({ paragraphs: paragraphsOf(note), when: formatDateTime(note.at, settings) }))
 }
 
-function nextWords(order: Order, settings: Settings, isUnpaid: boolean, hasFiles: boolean): string {
+function nextWords(
+  order: Order,
+  settings: Settings,
+  isUnpaid: boolean,
+  { hasFiles, hasCards }: { hasFiles: boolean; hasCards: boolean },
+): string {
   const goods = fulfilmentStatus(order)
   if (order.state === 'cancelled')
     return order.refundedMinor > 0 ? 'The money is on its way back.' : 'Nothing was taken.'
   if (isUnpaid) return 'Your things are kept aside until you have paid.'
   if (goods === 'delivered') return 'It has arrived. We hope you like it.'
-  if (goods === 'none') return hasFiles ? 'Your files are ready.' : 'Everything comes by email.'
+  if (goods === 'none' && hasFiles) return 'Your files are ready.'
+  if (goods === 'none')
+    return hasCards ? 'Your gift cards are below, and on their way by email.' : 'Everything comes by email.'
   const dates = deliveryDates(order.shippingMethod, settings, order.paidAt ?? order.placedAt)
   if (order.state === 'pending_payment' && order.payments.at(-1)?.gateway === 'transfer')
     return 'We send it as soon as the money has arrived.'
@@ -224,13 +239,18 @@ function moneyRows(order: Order, settings: Settings): MoneyRow[] {
   rows.push({ label: 'Total', amount: money(order.totalMinor), kind: 'total' })
   if (order.taxMode === 'inclusive' && order.taxMinor > 0)
     rows.push({ label: 'incl. VAT', amount: money(order.taxMinor), kind: 'note' })
+  if (order.giftMinor > 0)
+    rows.push(
+      { label: 'Paid by gift card', amount: `−${money(order.giftMinor)}`, kind: 'minus' },
+      { label: order.paidAt === null ? 'To pay' : 'Paid', amount: money(dueMinor(order)), kind: 'row' },
+    )
   for (const refund of order.refunds.filter((each) => each.state !== 'failed')) {
     rows.push({
       label:
         refund.state === 'succeeded'
           ? `Refunded ${formatDate(refund.createdAt, settings)}`
           : 'Refund on its way',
-      amount: `−${money(refund.amountMinor)}`,
+      amount: `−${money(refundTotal(refund))}`,
       kind: 'minus',
     })
   }
@@ -240,13 +260,14 @@ function moneyRows(order: Order, settings: Settings): MoneyRow[] {
 function paymentWords(order: Order, label: string, settings: Settings): string {
   const accepted = acceptedPayment(order.payments)
   if (accepted?.settledAt) return `${label}, paid ${formatDate(accepted.settledAt, settings)}`
+  if (order.giftMinor > 0 && dueMinor(order) === 0) return 'Gift card'
   return order.totalMinor === 0 ? 'Nothing to pay' : label
 }
 
 function transferDetails(order: Order, settings: Settings) {
   const { accountName, iban, bic } = settings.transfer
   return {
-    amount: formatMoney(order.totalMinor, order.currency, settings),
+    amount: formatMoney(dueMinor(order), order.currency, settings),
     holder: accountName || settings.name,
     iban,
     bic,

@@ -4,7 +4,7 @@ import { reorder } from '#src/domain/checkout/reorder.ts'
 import { createAccountFromOrder } from '#src/domain/customers/register.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { isOpen } from '#src/domain/orders/close-payments.ts'
-import type { Order } from '#src/domain/orders/order.ts'
+import { dueMinor, type Order } from '#src/domain/orders/order.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
 import { settlePayment } from '#src/domain/orders/settle-payment.ts'
 import { orderPath, startPayment } from '#src/domain/orders/start-payment.ts'
@@ -116,6 +116,8 @@ export const orderRoutes = new Hono<Env>()
         already_packed: 'The order is packed already. Send it back when it arrives, or write to us.',
         gateway_down:
           'The payment service does not answer, so we cannot cancel just now. Wait a minute and try again.',
+        gift_card_spent:
+          'A gift card from this order has been spent, so it cannot be cancelled. Write to us.',
         disputed: 'Your bank has already taken up this payment, so we cannot send it back. Write to us.',
       }[refusal]
       return html(c, orderPage(await orderProps(c, await getOrder(c.var.db, order.id), { cancelError })), 422)
@@ -176,7 +178,7 @@ function pendingProps(c: C, order: Order) {
   const startedAt = order.payments.at(-1)?.createdAt ?? order.placedAt
   return {
     orderNumber: order.number,
-    total: formatMoney(order.totalMinor, order.currency, settings),
+    total: formatMoney(dueMinor(order), order.currency, settings),
     pollHref: `${orderPath(order)}/status`,
     orderHref: orderPath(order),
     isSlow: now - startedAt > 3 * SLOW_AFTER_MS,
@@ -212,7 +214,7 @@ async function showPay(c: C, order: Order, why: string, error = ''): Promise<Res
   const props = {
     page: await shopPage(c, { title: 'Pay for your order' }),
     orderNumber: order.number,
-    total: formatMoney(order.totalMinor, order.currency, settings),
+    total: formatMoney(dueMinor(order), order.currency, settings),
     keptUntil: kept?.until ? `until ${formatDateTime(Number(kept.until), settings)}` : '',
     options: paymentOptions(c, c.var.form?.payment ?? order.payments.at(-1)?.gateway ?? ''),
     action: `${orderPath(order)}/pay`,

@@ -4,6 +4,7 @@ import { render } from '#src/platform/views/render.ts'
 import type { SummaryLine } from '#src/shop/checkout/views.ts'
 import type { ShopPage } from '#src/shop/page.ts'
 import type { FileBox } from './files.ts'
+import type { GiftCardBox } from './gift-cards.ts'
 
 /** How a state looks: its colour and, where colour cannot be seen, its shape. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'idle' | 'open' | 'half' | 'warn open' | 'plain'
@@ -86,6 +87,8 @@ export type OrderPageProps = {
   words: { paragraphs: string[]; when: string }[]
   /** What comes as files; empty before the order is paid. */
   files: FileBox[]
+  /** Gift cards that were bought with it, once it is paid. */
+  giftCards: GiftCardBox[]
   lines: SummaryLine[]
   money: MoneyRow[]
   deliverTo: string[]

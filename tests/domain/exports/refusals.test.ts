@@ -181,11 +181,17 @@ const newTables = [
   'product_file_variants',
   'download_rights',
   'related_products',
+  'gift_cards',
+  'gift_card_moves',
+  'cart_gift_cards',
 ]
 const newColumns: Record<string, string[]> = {
   pages: ['source', 'state'],
   users: ['keys_off_at'],
   order_notes: ['is_shown'],
+  orders: ['gift_minor', 'gift_back_minor'],
+  order_lines: ['is_gift_card'],
+  refunds: ['gift_minor'],
 }
 
 /** Makes of an export what a shop of that time would have written. */

@@ -10,6 +10,7 @@ import {
 } from '#src/domain/customers/staff/invitations.ts'
 import type { By } from '#src/domain/customers/staff/reach.ts'
 import { verifyEmail } from '#src/domain/customers/verify-email.ts'
+import { giveGiftCard } from '#src/domain/gift-cards/by-hand.ts'
 import { secretMailKinds } from '#src/domain/notifications/write-mail.ts'
 import { confirmSubscription } from '#src/domain/subscribers/confirm.ts'
 import { subscribe } from '#src/domain/subscribers/subscribe.ts'
@@ -192,7 +193,7 @@ describe('the mail to somebody who is invited to work here', () => {
   })
 })
 
-test('every mail whose link acts for its reader is on the list of those that staff may not read', async () => {
+test('every mail whose link acts for its reader, or that holds money, is on the list of those that staff may not read', async () => {
   const userId = await newcomer(db, email)
   const sessionId = await browser(db, userId)
   await register(db, { email, name: 'Aoife', password, ip: randomIp(), now })
@@ -200,6 +201,8 @@ test('every mail whose link acts for its reader is on the list of those that sta
   await requestEmailChange(db, { userId, sessionId, email: 'new@example.ie', password, now })
   await subscribe(db, { email, source: 'footer', network: 'x', now })
   await inviteStaff(db, { email: 'clerk@example.ie', role: 'fulfilment', by: owner })
+  const wish = { amountMinor: 2_500, currency: 'EUR', email, note: '', expiresAt: null }
+  await giveGiftCard(db, { wish, actor: owner.actor, now })
   await hear(db)
   const kinds = await kindsOf(db)
   expect(kinds.toSorted()).toEqual([...secretMailKinds].toSorted())

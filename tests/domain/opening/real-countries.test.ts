@@ -21,6 +21,7 @@ const thing = (
     hue: 0,
   },
   ...{ unitPriceMinor, taxCategory, isTaxable: true, weightGrams: 300, requiresShipping: false },
+  isGiftCard: false,
   ...{ availableAt: null, imageFile: '', isForSale: true, tracksStock: true, policy: 'deny', available: 9 },
   ...changes,
 })

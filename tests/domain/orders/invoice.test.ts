@@ -33,7 +33,12 @@ function orderOf({
   taxMode,
   off,
 }: typeof cartShape extends fc.Arbitrary<infer C> ? C : never) {
-  const priced = lines.map((line, index) => ({ ...line, variantId: index + 1, isTaxable: true }))
+  const priced = lines.map((line, index) => ({
+    ...line,
+    variantId: index + 1,
+    isTaxable: true,
+    isGiftCard: false,
+  }))
   const coupon = off > 0 ? ({ code: 'X', kind: 'percent', ratePpm: off } as const) : null
   const ratesFor = (category: string) => ratesOf[category] ?? []
   const quote = priceCart({ lines: priced, coupon, shippingMinor, taxMode, ratesFor })

@@ -25,6 +25,7 @@ const anyLine = fc.record<PricedLine>({
   unitPriceMinor: prices,
   taxCategory: fc.constantFrom(...CATEGORIES),
   isTaxable: fc.boolean(),
+  isGiftCard: fc.boolean(),
 })
 const anyCoupon: fc.Arbitrary<Coupon | null> = fc.oneof(
   fc.constant(null),
@@ -51,11 +52,12 @@ const anyCart = fc.record({
   rates: anyRates,
 })
 
-const toOracle = ({ unitPriceMinor, quantity, taxCategory, isTaxable }: PricedLine) => ({
+const toOracle = ({ unitPriceMinor, quantity, taxCategory, isTaxable, isGiftCard }: PricedLine) => ({
   unit: BigInt(unitPriceMinor),
   quantity: BigInt(quantity),
   category: taxCategory,
   isTaxable,
+  isGiftCard,
 })
 
 describe('against a bill worked out by hand in exact fractions', () => {

@@ -26,6 +26,7 @@ function receipt({ to, in: currency, goods, delivery = '0', coupon }: Sale) {
   const lines = goods.map(
     ([price, taxCategory, quantity = 1], index): PricedLine => ({
       ...{ variantId: index + 1, quantity, unitPriceMinor: minor(price), taxCategory, isTaxable: true },
+      isGiftCard: false,
     }),
   )
   const quote = priceCart({

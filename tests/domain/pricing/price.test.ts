@@ -11,6 +11,7 @@ const anyLine = fc.record<PricedLine>({
   unitPriceMinor: fc.oneof(fc.constantFrom(0, 1, 99, 100, 333), fc.integer({ min: 0, max: 5_000_000 })),
   taxCategory: fc.constantFrom('standard', 'books', 'food'),
   isTaxable: fc.boolean(),
+  isGiftCard: fc.boolean(),
 })
 const anyCoupon: fc.Arbitrary<Coupon | null> = fc.oneof(
   fc.constant(null),
@@ -110,6 +111,7 @@ describe('whatever is in the bag,', () => {
 
 const line = (changes: Partial<PricedLine> = {}): PricedLine => ({
   ...{ variantId: 1, quantity: 1, unitPriceMinor: 1_000, taxCategory: 'standard', isTaxable: true },
+  isGiftCard: false,
   ...changes,
 })
 const none = { coupon: null, shippingMinor: 0, taxMode: 'inclusive' as const, ratesFor: () => [] }

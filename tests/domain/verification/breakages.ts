@@ -37,7 +37,10 @@ const paidTwice = [
 const unbound = (table: string) =>
   `create table loose as select * from ${table}; drop table ${table}; alter table loose rename to ${table}`
 
-const counted = 'what an order counts as sent back is what goes back of the payment it was accepted on'
+const counted =
+  'what an order counts as sent back is what goes back of the payment it was accepted on, and to its gift cards'
+const asked = 'an attempt to pay that is open is for what its order costs, less gift cards'
+const byCards = 'what an order says gift cards paid, they did; one that ended unpaid gave it back'
 const atLedger = 'the ledger holds each refund that went out, once, of its payment, and no other'
 const stateOfPayment = 'a payment’s state says how much of it has gone back'
 const billed = 'an invoice is for what its order cost when it was issued, and costs since'
@@ -81,11 +84,7 @@ const stock: Breakage[] = [
   [
     'every live reservation belongs to an order that waits for its money',
     "update orders set state = 'paid', paid_at = placed_at, total_minor = 0, subtotal_minor = discount_minor - shipping_minor where id = 2; update order_lines set unit_price_minor = 0, total_minor = 0, discount_minor = 0 where order_id = 2",
-    [
-      'an order’s lines sum to its items, its discount, and the rest',
-      'an attempt to pay that is open is for what its order costs',
-      placing,
-    ],
+    ['an order’s lines sum to its items, its discount, and the rest', asked, placing],
   ],
   [
     'what an order has set aside is what it asked for',
@@ -204,10 +203,7 @@ const money: Breakage[] = [
     'no line has more units sent back than were bought',
     'update refund_lines set quantity = 4 where refund_id = 1',
   ],
-  [
-    'an attempt to pay that is open is for what its order costs',
-    'update payments set amount_minor = amount_minor + 1 where order_id = 2',
-  ],
+  [asked, 'update payments set amount_minor = amount_minor + 1 where order_id = 2'],
   [bank, "update disputes set state = 'won'"],
   [bank, "update payments set state = 'succeeded' where order_id = 9"],
   [bank, "update disputes set state = 'lost'; update payments set state = 'won' where order_id = 9"],
@@ -220,6 +216,32 @@ const money: Breakage[] = [
   [
     'what an edit sends back is one refund of its amount, of its own order',
     'update order_edits set order_id = 1',
+  ],
+]
+
+const giftCards: Breakage[] = [
+  [
+    'what a gift card holds is the sum of what was put on it and taken off it',
+    'update gift_cards set balance_minor = balance_minor + 1',
+  ],
+  [
+    'no gift card holds less than nothing',
+    `update gift_card_moves set amount_minor = amount_minor - 1 - (select sum(amount_minor) from gift_card_moves) where kind = 'issued';
+     update gift_cards set balance_minor = -1`,
+  ],
+  [byCards, "update gift_card_moves set order_id = null where kind = 'returned'"],
+  [
+    'gift cards pay at most what an order costs, and get back at most what they paid',
+    'update orders set gift_minor = total_minor + 1 where id = 12',
+    [byCards],
+  ],
+  [
+    'a gift card that was sold is worth its price, was paid for, and is one of its line’s units',
+    'update gift_cards set unit = 9',
+  ],
+  [
+    'of a paid order every gift card that was not given back is there to be spent',
+    'update gift_cards set order_line_id = null, order_id = null',
   ],
 ]
 
@@ -444,6 +466,7 @@ export const breakages: Breakage[] = [
   ...stock,
   ...orders,
   ...money,
+  ...giftCards,
   ...ledger,
   ...reconciliation,
   ...parcels,
@@ -478,5 +501,6 @@ const looseOnPostgres = [
     (table) =>
       `alter table ${table} drop constraint if exists ${table}_check, drop constraint if exists ${table}_check1`,
   ),
+  'alter table gift_cards drop constraint gift_cards_balance_minor_check',
 ]
 const cascading = (statement: string) => statement.replace(/drop table (\w+)/, 'drop table $1 cascade')

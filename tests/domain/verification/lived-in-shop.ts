@@ -1,4 +1,5 @@
 import type { Actor } from '#src/domain/audit/audit.ts'
+import { listBoughtWith } from '#src/domain/gift-cards/queries.ts'
 import { addLocation } from '#src/domain/inventory/save-location.ts'
 import { transferStock } from '#src/domain/inventory/transfer-stock.ts'
 import { notificationListeners } from '#src/domain/notifications/listeners.ts'
@@ -18,7 +19,7 @@ import { HOUR } from '#src/kernel/clock.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { sendMails } from '#src/platform/mail.ts'
 import { deliverEvents, joinListeners } from '#src/platform/outbox.ts'
-import { mug } from '../../support/goods.ts'
+import { giftCard, mug } from '../../support/goods.ts'
 import { openMarket } from '../../support/market.ts'
 
 const niamh: Actor = { userId: 1, name: 'Niamh', ip: '127.0.0.1' }
@@ -26,12 +27,17 @@ const niamh: Actor = { userId: 1, name: 'Niamh', ip: '127.0.0.1' }
 /**
  * A shop in which everything has happened: order 1 paid with a code, packed and partly refunded, 2 waiting for its money,
  * 3 cancelled by staff after it was paid, 4 cancelled before, 5 paid by transfer and sent, 6 packed to be paid at the door,
- * 7 edited, 8 sent and partly returned, 9 disputed by a bank, 10 sold ahead. Some mugs were moved to the cellar. The card
+ * 7 edited, 8 sent and partly returned, 9 disputed by a bank, 10 sold ahead, 11 of a gift card, and 12 paid with it and partly
+ * refunded to it. Some mugs were moved to the cellar. The card
  * gateway has forgotten two payments: of one of them somebody has said why. Every mail is written, and the first is sent.
  */
 export async function livedInShop() {
   const shop = await openMarket({
-    goods: [mug({ onHand: 20 }), mug({ slug: 'scarf', title: 'Scarf', onHand: 0, policy: 'backorder' })],
+    goods: [
+      mug({ onHand: 20 }),
+      mug({ slug: 'scarf', title: 'Scarf', onHand: 0, policy: 'backorder' }),
+      giftCard(),
+    ],
   })
   const { time, deps, db } = shop
   const business = { name: 'Fennel Row Ltd', address: '1 Quay\nCork', taxId: 'IE1', registration: '' }
@@ -42,7 +48,7 @@ export async function livedInShop() {
     .insertInto('users')
     .values({ ...person, verified_at: null, created_at: 0, updated_at: 0 })
     .execute()
-  const [mugId = 0, scarfId = 0] = shop.goods.map(({ variantId }) => variantId)
+  const [mugId = 0, scarfId = 0, cardId = 0] = shop.goods.map(({ variantId }) => variantId)
   const pack = (orderId: number) => packOrder(db, { orderId, shipsBeforePayment: ['cash'], ...by })
 
   const ship = async (orderId: number) => {
@@ -93,6 +99,11 @@ export async function livedInShop() {
   })
   await shop.settle(ninth.paymentId)
   await shop.buy({ [scarfId]: 2 })
+  const eleventh = await shop.buy({ [cardId]: 1 })
+  const [card] = await listBoughtWith(db, eleventh.orderId)
+  const twelfth = await shop.order(await shop.payWith(await shop.fill({ [mugId]: 1 }), card?.id ?? 0))
+  const part = { lines: [], amountMinor: 500, reason: '' }
+  await refundOrder(db, { orderId: twelfth.orderId, wish: part, ...by })
   await addLocation(db, { name: 'Cellar', ...by })
   const move = { variantId: mugId, fromId: 1, toId: 2, quantity: 2 }
   await transferStock(db, { ...move, reason: '', onceKey: 'a form', ...by })

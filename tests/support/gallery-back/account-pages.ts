@@ -54,6 +54,7 @@ const order: OrderPageProps = {
   words: [],
   parcels: [],
   files: [],
+  giftCards: [],
   lines,
   money: [
     { label: 'Items', amount: '€139.00', kind: 'row' },

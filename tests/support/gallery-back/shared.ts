@@ -43,6 +43,7 @@ export const summary: Summary = {
   totalLabel: 'Total',
   total: '€139.00',
   totalMinor: 13900,
+  giftCards: [],
   appliedCode: '',
 }
 

@@ -71,7 +71,7 @@ export const cartPages: Record<string, () => string> = {
           value: 'SUMMER',
           error: 'This code ended on 31 August.',
           isOpen: true,
-          applied: ['LETTER10'],
+          applied: [{ field: 'code', value: 'LETTER10', label: 'LETTER10', note: '' }],
         },
         notice: 'We put the bag from your last visit together with this one.',
         problem: 'Two things in your bag need a look before you go on.',

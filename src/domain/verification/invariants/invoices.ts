@@ -26,7 +26,8 @@ export const invoices: Invariant[] = [
       left join (select order_id, sum(case when kind = 'invoice' then total_minor else 0 end) as billed,
         sum(case when kind = 'credit_note' then total_minor else 0 end) as credited from invoices group by order_id) s
       on s.order_id = n.order_id
-      where n.kind = 'credit_note' and (p.id is null or r.order_id <> n.order_id or n.total_minor > r.amount_minor
+      where n.kind = 'credit_note' and (r.id is null or (r.payment_id is not null and p.id is null) or r.order_id <> n.order_id
+      or n.total_minor > r.amount_minor + r.gift_minor
       or s.credited > s.billed)`,
   },
 ]

@@ -30,14 +30,14 @@ export const money: Invariant[] = [
     among: `orders where state in ${ACCEPTED}`,
     // The one it was accepted on may have been refunded since, for other reasons.
     broken: `select 'order ' || max(o.number) as what from orders o left join (${captured}) p on p.order_id = o.id
-      where o.state in ${ACCEPTED} and o.total_minor > 0 group by o.id
+      where o.state in ${ACCEPTED} and o.total_minor > o.gift_minor group by o.id
       having count(p.id) = 0 or count(case when p.going_minor < p.amount_minor then 1 end) > 1`,
   },
   {
     name: 'no order was accepted for less money than it cost, or for another currency',
     among: `orders where state in ${ACCEPTED}`,
     broken: `select 'order ' || o.number || ': payment ' || p.id as what from orders o join (${first}) p on p.order_id = o.id
-      where o.state in ${ACCEPTED} and (p.amount_minor < o.total_minor or p.currency <> o.currency)`,
+      where o.state in ${ACCEPTED} and (p.amount_minor < o.total_minor - o.gift_minor or p.currency <> o.currency)`,
   },
   {
     name: 'no attempt to pay an order that has ended is still open',
@@ -78,10 +78,11 @@ export const money: Invariant[] = [
       where refunded_minor > total_minor or refunded_minor < 0`,
   },
   {
-    name: 'what an order counts as sent back is what goes back of the payment it was accepted on',
+    name: 'what an order counts as sent back is what goes back of the payment it was accepted on, and to its gift cards',
     among: 'orders',
-    broken: `select 'order ' || o.number || ': ' || o.refunded_minor || ', by its refunds ' || coalesce(p.going_minor, 0) as what
-      from orders o left join (${first}) p on p.order_id = o.id where o.refunded_minor <> coalesce(p.going_minor, 0)`,
+    broken: `select 'order ' || o.number || ': ' || o.refunded_minor || ', by its refunds ' || coalesce(p.going_minor, 0) || ' and ' || o.gift_back_minor as what
+      from orders o left join (${first}) p on p.order_id = o.id
+      where o.refunded_minor <> coalesce(p.going_minor, 0) + o.gift_back_minor`,
   },
   {
     name: 'no line has more units sent back than were bought',
@@ -91,11 +92,11 @@ export const money: Invariant[] = [
       on back.order_line_id = l.id where back.units > l.quantity`,
   },
   {
-    name: 'an attempt to pay that is open is for what its order costs',
+    name: 'an attempt to pay that is open is for what its order costs, less gift cards',
     among: "payments where state in ('created', 'processing')",
-    broken: `select 'payment ' || p.id || ' of order ' || o.number || ': ' || p.amount_minor || ' of ' || o.total_minor as what
+    broken: `select 'payment ' || p.id || ' of order ' || o.number || ': ' || p.amount_minor || ' of ' || o.total_minor - o.gift_minor as what
       from payments p join orders o on o.id = p.order_id
-      where p.state in ('created', 'processing') and p.amount_minor <> o.total_minor`,
+      where p.state in ('created', 'processing') and p.amount_minor <> o.total_minor - o.gift_minor`,
   },
   {
     name: 'a payment’s state says whether a bank disputes it, and how that ended',
@@ -115,6 +116,6 @@ export const money: Invariant[] = [
     name: 'what an edit sends back is one refund of its amount, of its own order',
     among: 'order_edits where refund_id is not null',
     broken: `select 'edit ' || e.id || ' of order ' || e.order_id as what from order_edits e join refunds r on r.id = e.refund_id
-      where r.order_id <> e.order_id or r.amount_minor <> e.amount_minor`,
+      where r.order_id <> e.order_id or r.amount_minor + r.gift_minor <> e.amount_minor`,
   },
 ]

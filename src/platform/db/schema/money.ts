@@ -24,9 +24,13 @@ export type PaymentsTable = {
 export type RefundsTable = {
   id: Generated<number>
   order_id: number
-  payment_id: number
+  /** Null where all of it went to gift cards. */
+  payment_id: number | null
   state: string
+  /** What goes back by the payment. */
   amount_minor: number
+  /** What went back to gift cards beside it. */
+  gift_minor: Generated<number>
   reason: string
   idempotency_key: string
   gateway_refund_id: string | null
@@ -124,6 +128,39 @@ export type DemoSessionsTable = {
   updated_at: number
 }
 
+export type GiftCardsTable = {
+  id: Generated<number>
+  code: string
+  currency: string
+  initial_minor: number
+  balance_minor: number
+  state: string
+  email: string
+  note: string
+  order_id: number | null
+  order_line_id: number | null
+  /** Which of the line's units it is, from 1. */
+  unit: number
+  expires_at: number | null
+  created_by: string
+  created_at: number
+  updated_at: number
+}
+
+export type GiftCardMovesTable = {
+  id: Generated<number>
+  gift_card_id: number
+  at: number
+  kind: string
+  amount_minor: number
+  /** The order it paid. */
+  order_id: number | null
+  refund_id: number | null
+  actor_user_id: number | null
+  actor_name: string
+  reason: string
+}
+
 /** Payments and what follows from them. */
 export type MoneyTables = {
   payments: PaymentsTable
@@ -135,4 +172,6 @@ export type MoneyTables = {
   reconcile_items: ReconcileItemsTable
   gateway_events: GatewayEventsTable
   demo_sessions: DemoSessionsTable
+  gift_cards: GiftCardsTable
+  gift_card_moves: GiftCardMovesTable
 }

@@ -31,6 +31,8 @@ export type CartLinesTable = {
   added_at: number
 }
 
+export type CartGiftCardsTable = { cart_id: number; gift_card_id: number; added_at: number }
+
 export type DraftOrdersTable = {
   id: Generated<number>
   cart_id: number
@@ -68,7 +70,11 @@ export type OrdersTable = {
   tax_minor: number
   tax_added_minor: number
   total_minor: number
+  /** What gift cards pay of the total. */
+  gift_minor: Generated<number>
   refunded_minor: number
+  /** What of that went to gift cards. */
+  gift_back_minor: Generated<number>
   placed_at: number
   paid_at: number | null
   cancelled_at: number | null
@@ -140,6 +146,7 @@ export type OrderLinesTable = {
   tax_minor: number
   weight_grams: number
   requires_shipping: number
+  is_gift_card: Generated<number>
 }
 
 export type OrderAdjustmentsTable = {
@@ -242,6 +249,7 @@ export type OrdersTables = {
   coupons: CouponsTable
   carts: CartsTable
   cart_lines: CartLinesTable
+  cart_gift_cards: CartGiftCardsTable
   draft_orders: DraftOrdersTable
   orders: OrdersTable
   order_tags: OrderTagsTable
