@@ -32,6 +32,7 @@ export const EditForm = z.object({
   price: text(40),
   sku: text(80),
   tracks_stock: z.enum(['0', '1']).catch('0'),
+  needs_parcel: z.enum(['0', '1']).catch('0'),
 })
 export type TypedProduct = z.output<typeof EditForm>
 

@@ -30,6 +30,7 @@ export function typedOf(row: ProductRow, timeZone: string): TypedProduct {
     price: '',
     sku: '',
     tracks_stock: '1',
+    needs_parcel: '1',
   }
 }
 
@@ -53,6 +54,7 @@ export const emptyProduct: TypedProduct = {
   price: '',
   sku: '',
   tracks_stock: '1',
+  needs_parcel: '1',
 }
 
 const labels: Partial<Record<keyof TypedProduct, string>> = {

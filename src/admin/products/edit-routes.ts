@@ -40,7 +40,10 @@ export const editRoutes = new Hono<Env>()
     if (typeof price === 'string') errors.price = price
     const shown = { row: null, typed, ticked }
     if (Object.keys(errors).length > 0) return showForm(c, { ...shown, errors }, 422)
-    const first = { priceMinor: Number(price), sku: typed.sku, tracksStock: typed.tracks_stock === '1' }
+    const first = {
+      ...{ priceMinor: Number(price), sku: typed.sku },
+      ...{ tracksStock: typed.tracks_stock === '1', requiresShipping: typed.needs_parcel === '1' },
+    }
     const made = await createProduct(db, indexOf(c), { fields, first, actor: actorOf(c), now })
     if (typeof made === 'string') return showForm(c, { ...shown, errors: refusalErrors[made] }, 422)
     leaveFlash(c, 'product_made')
