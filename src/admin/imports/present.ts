@@ -2,28 +2,10 @@ import type { MissingImage } from '#src/domain/catalog/settle-image.ts'
 import { type RunState, summarise } from '#src/domain/imports/import-run.ts'
 import type { ImportMessage, ImportRun as Run } from '#src/domain/imports/queries.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
-import type { Pager, State } from '../page.ts'
+import type { Pager } from '../page.ts'
 import { whenInside, whenWords } from '../words.ts'
+import { phases, states } from './run-words.ts'
 import type { ImportRun, ImportRunRow } from './views.ts'
-
-const phases: Record<RunState, ImportRun['phase']> = {
-  unnamed: 'naming',
-  added: 'checking',
-  checked: 'checked',
-  queued: 'waiting',
-  running: 'running',
-  done: 'done',
-  refused: 'failed',
-}
-const states: Record<RunState, State> = {
-  unnamed: { label: 'Needs its columns', tone: 'warn open' },
-  added: { label: 'Being checked', tone: 'open' },
-  checked: { label: 'Checked', tone: 'open' },
-  queued: { label: 'Waiting', tone: 'half' },
-  running: { label: 'Running', tone: 'half' },
-  done: { label: 'Done', tone: 'ok' },
-  refused: { label: 'Stopped', tone: 'bad' },
-}
 
 type Scene = { settings: Settings; now: number; names: ReadonlyMap<number, string> }
 
