@@ -3,10 +3,12 @@ import { listCategories } from '#src/domain/catalog/category-queries.ts'
 import { changeProduct } from '#src/domain/catalog/edit/change-product.ts'
 import { createProduct } from '#src/domain/catalog/edit/create-product.ts'
 import { renderDetails } from '#src/domain/catalog/edit/details.ts'
-import { duplicateProduct } from '#src/domain/catalog/edit/duplicate-product.ts'
+import { type Copy, duplicateProduct } from '#src/domain/catalog/edit/duplicate-product.ts'
 import { findLastEditor, type ProductRow } from '#src/domain/catalog/edit/product-rows.ts'
+import { copyFiles } from '#src/domain/downloads/copy-files.ts'
 import { listSellers } from '#src/domain/sellers/queries.ts'
 import { taxCategories } from '#src/kernel/tax-match.ts'
+import type { Tx } from '#src/platform/db/db.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
@@ -78,7 +80,10 @@ export const editRoutes = new Hono<Env>()
   .post(`${PRODUCT}/copies`, allow('catalog.edit'), async (c) => {
     const { db, now } = c.var
     const { id } = await readRow(c)
-    const copying = { productId: id, actor: actorOf(c), now }
+    const copying = {
+      ...{ productId: id, actor: actorOf(c), now },
+      alongWith: (tx: Tx, made: Copy) => copyFiles(tx, id, made, now),
+    }
     const copy = await duplicateProduct(db, indexOf(c), copying)
     if (copy === 'unknown_product') throw new Problem(404)
     leaveFlash(c, 'product_copied')
