@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { awaitsFiles } from '#src/domain/downloads/rights.ts'
 import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
 import { listNotes, paragraphsOf } from '#src/domain/orders/note-order.ts'
 import {
@@ -63,7 +64,8 @@ export async function orderProps(
   const isUnpaid =
     order.state === 'pending_payment' && (gateway?.kind === 'hosted' || gateway?.isChosenLater === true)
   const mayCancel = refuseCancelling(order) === null
-  const files = await readFiles(c, order)
+  const [files, areFilesToCome] = [await readFiles(c, order), await awaitsFiles(c.var.db, order)]
+  const hasFiles = files.length > 0
   const backForm = returnForm(order, settings, now, extra.returning)
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
   return {
@@ -82,7 +84,12 @@ export async function orderProps(
       order.shipments.length === 0,
     firstName: order.shippingAddress.name.split(' ')[0] ?? '',
     state: orderState(order),
-    next: nextWords(order, settings, isUnpaid, files.length > 0),
+    next: [
+      nextWords(order, settings, { isUnpaid, hasFiles, areFilesToCome }),
+      areFilesToCome ? FILES_TO_COME : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
     steps: steps(order, settings),
     parcels: order.shipments.map((shipment, index) => parcel(order, shipment, index, settings)),
     words: await shopWords(c, order),
@@ -128,12 +135,19 @@ async function shopWords(c: Context<Env>, order: Order): Promise<OrderPageProps[
   return shown.map((note) => ({ paragraphs: paragraphsOf(note), when: formatDateTime(note.at, settings) }))
 }
 
-function nextWords(order: Order, settings: Settings, isUnpaid: boolean, hasFiles: boolean): string {
+const FILES_TO_COME = 'What comes as files is here to download as soon as it is paid for.'
+
+function nextWords(
+  order: Order,
+  settings: Settings,
+  { isUnpaid, hasFiles, areFilesToCome }: Record<'isUnpaid' | 'hasFiles' | 'areFilesToCome', boolean>,
+): string {
   const goods = fulfilmentStatus(order)
   if (order.state === 'cancelled')
     return order.refundedMinor > 0 ? 'The money is on its way back.' : 'Nothing was taken.'
   if (isUnpaid) return 'Your things are kept aside until you have paid.'
   if (goods === 'delivered') return 'It has arrived. We hope you like it.'
+  if (goods === 'none' && areFilesToCome) return ''
   if (goods === 'none') return hasFiles ? 'Your files are ready.' : 'Everything comes by email.'
   const dates = deliveryDates(order.shippingMethod, settings, order.paidAt ?? order.placedAt)
   if (order.state === 'pending_payment' && order.payments.at(-1)?.gateway === 'transfer')
