@@ -41,6 +41,11 @@ const lying = ({ dataDir }: TestShop) =>
 const titles = async ({ db }: TestShop) =>
   (await db.selectFrom('products').select('title').orderBy('title').execute()).map(({ title }) => title)
 
+const bag = (at: number) => ({
+  ...{ token_hash: 'left', user_id: null, state: 'open', version: 1, coupon_code: '' },
+  ...{ created_at: at, updated_at: at },
+})
+
 /** A shop that is empty but for its owner, who is in it with a second step. */
 async function emptyShop(email: string) {
   const shop = await openTestShop()
@@ -48,6 +53,8 @@ async function emptyShop(email: string) {
   const { id } = await shop.db.selectFrom('users').select('id').executeTakeFirstOrThrow()
   await makeTwoFactor(shop, id)
   await shop.db.updateTable('sessions').set({ second_factor_at: shop.time.now }).execute()
+  // A bag that somebody left when there was a demo.
+  await shop.db.insertInto('carts').values(bag(shop.time.now)).execute()
   return { shop, oona }
 }
 
