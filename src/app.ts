@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
 import { MOST_BYTES } from './domain/downloads/product-file.ts'
+import { MOST_TAKEN_IN } from './domain/exports/export-file.ts'
 import { readSettings } from './domain/settings/settings.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { isBusy } from './platform/db/busy.ts'
@@ -34,6 +35,7 @@ const limits: readonly [path: RegExp, bytes: number][] = [
 const streamedLimits: typeof limits = [
   // Many pictures at once; with scripts they come one by one.
   [/\/images$/, 100 * MEGABYTE],
+  [/^\/admin\/imports\/whole$/, MOST_TAKEN_IN + FORM_LIMIT],
   [/./, MOST_BYTES + FORM_LIMIT],
 ]
 const limitOf = (path: string, type: string): number =>

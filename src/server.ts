@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { buildApp } from './app.ts'
 import { findDist, openDeps, openMigrated, prepareFolder } from './deps.ts'
 import { saveVisits } from './domain/analytics/visits.ts'
@@ -9,12 +7,11 @@ import { applyTermsOfSale, isUntouched, openEmptyShop } from './domain/opening/o
 import { HOUR } from './kernel/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { OpenDatabase } from './platform/db/db.ts'
-import { limitWait } from './platform/http/patience.ts'
 import { lockFolder } from './platform/lock.ts'
 import { runRounds } from './platform/queue.ts'
 import { sign } from './platform/secrets.ts'
 import { emptySpool } from './platform/spool.ts'
-import { isStreamed } from './web/protect.ts'
+import { serve } from './web/serve.ts'
 import { backgroundLanes } from './worker.ts'
 
 /** The shop could not be opened; the message says why, in one sentence a shopkeeper can act on. */
@@ -64,14 +61,7 @@ async function listen(config: Config, database: OpenDatabase, unlock: () => void
   // Made from the shop's secret, so that every process of a shop prints and takes the same one.
   const setupCode = isNew ? sign(deps.keys.setup, 'the first owner').slice(0, 16) : null
   deps.setupCode = setupCode
-  const answer = getRequestListener(buildApp(deps).fetch)
-  const server = createServer(
-    { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 20_000 },
-    (request, response) => {
-      limitWait(request, isStreamed(request.url?.split('?')[0] ?? '', request.headers['content-type'] ?? ''))
-      return answer(request, response)
-    },
-  )
+  const server = serve(buildApp(deps))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, config)))
     server.listen(config.port, config.host, resolve)

@@ -4,8 +4,10 @@ import { publishDue } from './domain/catalog/edit/publish-due.ts'
 import { downloadListeners } from './domain/downloads/rights.ts'
 import { sweepFiles } from './domain/downloads/sweep-files.ts'
 import { exportSchedules, listExportJobs } from './domain/exports/jobs.ts'
+import { listTakeInJobs } from './domain/exports/take-in-job.ts'
 import { listProductJobs } from './domain/imports/jobs.ts'
 import { listStockFileJobs } from './domain/imports/stock/jobs.ts'
+import { wholeRuns } from './domain/imports/whole-run.ts'
 import { listMediaJobs, mediaSchedules } from './domain/media/make-avif.ts'
 import { notificationListeners } from './domain/notifications/listeners.ts'
 import { tellBackInStock } from './domain/notifications/stock-alert-mails.ts'
@@ -53,6 +55,10 @@ export async function backgroundLanes(deps: Deps): Promise<Round[][]> {
     ...listCareJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
     ...listMediaJobs({ db, dataDir: config.dataDir, log, clock }),
     ...listExportJobs({ database: deps.database, dataDir: config.dataDir, log, clock }),
+    ...listTakeInJobs(
+      { database: deps.database, dataDir: config.dataDir, key: deps.keys.seal, log, clock },
+      wholeRuns,
+    ),
   }
   const from = async () => deps.connections.mail.from ?? senderOf(await readSettings(db), config.publicUrl)
   const round = (name: string, everyMs: number, run: () => Promise<boolean>): Round => ({

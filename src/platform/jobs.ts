@@ -15,6 +15,7 @@ export type JobKinds = {
   'stock.check': { fileId: number }
   'stock.apply': { fileId: number }
   'shop.export': { runId: number }
+  'shop.import': { runId: number; filePath: string }
   'exports.tidy': Record<string, never>
 }
 export type JobKind = keyof JobKinds

@@ -127,6 +127,10 @@ async function* readEntries(source: Blocks): AsyncGenerator<TarEntry> {
   if (!(await source.isAtEnd())) throw new DamagedArchive('Something follows the end of the archive.')
 }
 
+/** Whether a file's first bytes are an archive's. */
+export const looksLikeTar = (head: Uint8Array): boolean =>
+  Buffer.from(head.subarray(257, 262)).toString('latin1') === 'ustar'
+
 function readHeader(block: Buffer): { name: string; size: number } {
   const text = (from: number, to: number) => block.toString('latin1', from, to).replace(/[\0 ]+$/, '')
   if (text(257, 262) !== 'ustar' || Number.parseInt(text(148, 156), 8) !== checksum(block))

@@ -9,7 +9,7 @@ import { isCsrfToken } from './visitor.ts'
 const MAX_FIELDS = 2_000
 
 /** Where a form may bring files so large that they are never read into memory. */
-const streamed = /^\/admin\/products\/\d+\/(?:images|files(?:\/\d+\/replacement)?)$/
+const streamed = /^\/admin\/(?:products\/\d+\/(?:images|files(?:\/\d+\/replacement)?)|imports\/whole)$/
 
 /** @param type the header Content-Type */
 export const isStreamed = (path: string, type: string): boolean =>

@@ -1,5 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { systemActor } from '#src/domain/audit/audit.ts'
+import { refundOrder } from '#src/domain/orders/refund-order.ts'
 import { buy, orderPathOf } from '../shop/checkout/buyer.ts'
+import { payAtDemoPage, placeTestOrder } from '../support/orders.ts'
 import { openTestShop } from '../support/shop.ts'
 import { startStripeDouble } from '../support/stripe/double.ts'
 import {
@@ -162,6 +165,35 @@ test('keys are removed by a button of their own, and the gateway is gone', async
   expect(await offered(shop)).not.toContain('stripe')
   expect(await shop.db.selectFrom('connections').selectAll().execute()).toEqual([])
   expect(await auditOf(shop)).toEqual(['Oona Reilly: change connection', 'Oona Reilly: remove connection'])
+})
+
+test('keys stay while payments that were begun with them are open, or refunds wait', async () => {
+  const shop = await openLoggedShop()
+  const owner = await atWork(shop, 'owner')
+  await save(owner, 'stripe', stripeKeys)
+  await save(owner, 'razorpay', razorpayKeys)
+  const order = await placeTestOrder(shop, { goods: [[shop.variantId, 1]], gateway: 'demo' })
+  const isOf = (gateway: string) => shop.db.updateTable('payments').set({ gateway }).execute()
+  /** The demo's payment, for as long as somebody looks, as if it were Stripe's. */
+  const remove = async (name: string) => {
+    await isOf('stripe')
+    const page = await owner.post(`${PAGE}/${name}/removal`, await shownForm(owner, name, '/removal'))
+    await isOf('demo')
+    return page
+  }
+  const open = await remove('stripe')
+  expect(open.status).toBe(422)
+  expect(open.html).toContain('These keys are still needed: 1 payment is still open, and only with them')
+  expect((await remove('razorpay')).status).toBe(303)
+
+  await payAtDemoPage(shop, order)
+  const wish = { lines: [], amountMinor: 100, reason: 'A dent' }
+  const by = { actor: systemActor('test'), now: shop.time.now }
+  expect(await refundOrder(shop.db, { orderId: order.id, wish, ...by })).toBe(null)
+  expect((await remove('stripe')).html).toContain('still needed: 1 refund waits')
+  expect(await offered(shop)).toContain('stripe')
+  await shop.work()
+  expect((await remove('stripe')).status).toBe(303)
 })
 
 test('a variable wins over what is kept, and its field is not asked for', async () => {

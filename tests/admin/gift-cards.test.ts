@@ -101,3 +101,24 @@ describe('staff', () => {
     expect((await oona.get('/admin/gift-cards')).html).toMatch(/€[\d.,]+ on \d+ cards that can be spent/)
   })
 })
+
+test('a product that is a gift card is written in the editor: no parcel, no stock, no tax on it', async () => {
+  const made = await oona.post('/admin/products', {
+    ...{
+      title: 'A treat',
+      status: 'active',
+      price: '30.00',
+      gift_card: '1',
+      needs_parcel: '1',
+      tracks_stock: '1',
+    },
+  })
+  expect(made.status).toBe(303)
+  const rows = await shop.db
+    .selectFrom('products')
+    .innerJoin('variants', 'variants.product_id', 'products.id')
+    .select(['kind', 'requires_shipping', 'is_taxable', 'tracks_stock'])
+    .where('products.title', '=', 'A treat')
+    .execute()
+  expect(rows).toEqual([{ kind: 'gift_card', requires_shipping: 0, is_taxable: 0, tracks_stock: 0 }])
+})

@@ -15,11 +15,7 @@ beforeAll(async () => {
 
 type Key = { id: string; secret: KeyObject }
 
-/** Somebody with two-factor and a passkey, made without a browser. */
-async function keyHolder(): Promise<{ userId: number; email: string; key: Key }> {
-  const email = `key${++people}@example.com`
-  const userId = await hire(shop, 'manager', { email })
-  await makeTwoFactor(shop, userId)
+function makeKey(): Key & { cose: Buffer } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
   const [cx, cy] = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]
@@ -30,14 +26,27 @@ async function keyHolder(): Promise<{ userId: number; email: string; key: Key }>
     Buffer.from('225820', 'hex'),
     cy,
   ])
-  const id = randomBytes(20).toString('base64url')
+  return { id: randomBytes(20).toString('base64url'), cose, secret: privateKey }
+}
+
+const challengeOn = (html: string): string => {
+  const options = /data-options="([^"]+)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '{}'
+  return JSON.parse(options).challenge ?? ''
+}
+
+/** Somebody with two-factor and a passkey, made without a browser. */
+async function keyHolder(): Promise<{ userId: number; email: string; key: Key }> {
+  const email = `key${++people}@example.com`
+  const userId = await hire(shop, 'manager', { email })
+  await makeTwoFactor(shop, userId)
+  const { id, cose, secret } = makeKey()
   const row = { id, user_id: userId, name: 'Phone', public_key: cose.toString('base64url') }
   const times = { counter: 5, transports_json: '[]', created_at: shop.time.now, used_at: null }
   await shop.db
     .insertInto('passkeys')
     .values({ ...row, ...times })
     .execute()
-  return { userId, email, key: { id, secret: privateKey } }
+  return { userId, email, key: { id, secret } }
 }
 
 /** Types the right password. @returns the browser, and what its page asks a passkey to sign */
@@ -45,8 +54,35 @@ async function atSecondStep(email: string): Promise<{ visitor: Browser; challeng
   const visitor = shop.shopper()
   await visitor.get('/admin/login')
   const page = await visitor.follow(await visitor.post('/admin/login', { email, password }))
-  const options = /data-options="([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&quot;', '"') ?? '{}'
-  return { visitor, challenge: JSON.parse(options).challenge ?? '' }
+  return { visitor, challenge: challengeOn(page.html) }
+}
+
+/** What a browser answers whose authenticator has made a key, without a word on who made the authenticator. */
+function registration(challenge: string): string {
+  const { id, cose } = makeKey()
+  const client = Buffer.from(JSON.stringify({ type: 'webauthn.create', challenge, origin: ORIGIN }))
+  const raw = Buffer.from(id, 'base64url')
+  const host = createHash('sha256').update('localhost').digest()
+  // Present, verified, and with a key in it; a count of nought, an unnamed maker, and the key's id with its length.
+  const data = Buffer.concat([
+    host,
+    Buffer.from([0x45]),
+    Buffer.alloc(4 + 16 + 1),
+    Buffer.from([raw.length]),
+    raw,
+    cose,
+  ])
+  // CBOR: { fmt: "none", attStmt: {}, authData: … }
+  const attestation = Buffer.concat([
+    Buffer.from('a363666d74646e6f6e656761747453746d74a068617574684461746158', 'hex'),
+    Buffer.from([data.length]),
+    data,
+  ])
+  const response = {
+    clientDataJSON: client.toString('base64url'),
+    attestationObject: attestation.toString('base64url'),
+  }
+  return JSON.stringify({ id, rawId: id, type: 'public-key', response, clientExtensionResults: {} })
 }
 
 /** What a browser answers whose authenticator has the key. */
@@ -158,6 +194,13 @@ test('a passkey is added with the password, and only where two-factor is on', as
   expect([wrong.status, wrong.html.includes('This is not your password')]).toEqual([422, true])
   const none = await visitor.post('/admin/account/passkeys', { name: 'Key', password, answer: '' })
   expect([none.status, none.html.includes('The browser made no passkey')]).toEqual([422, true])
+  const added = await visitor.post('/admin/account/passkeys', {
+    ...{ name: 'Blue key', password },
+    answer: registration(challengeOn((await visitor.get('/admin/account/passkeys/new')).html)),
+  })
+  expect(added.status).toBe(303)
+  expect((await visitor.get('/admin/account')).html).toContain('Blue key')
+  expect((await noticesTo(shop, email)).at(-1)).toBe('A passkey was added')
 })
 
 test('browsers make passkeys for a host with https, and for this machine', () => {

@@ -54,6 +54,26 @@ test('a product put into the catalogue is in the shop and found by search at onc
   expect(twice.html).toContain('Another product has this address')
 })
 
+test('a service is put into the catalogue without a parcel, and its page says so', async () => {
+  const kept = await owner.post('/admin/products', { title: '', price: '5' })
+  expect(kept.html).toMatch(/name="needs_parcel" type="checkbox" value="1">/)
+  const made = await owner.post('/admin/products', {
+    title: 'Knitting lesson',
+    price: '30',
+    status: 'active',
+  })
+  const id = Number(made.location.split('/').at(-1))
+  const variant = await shop.db
+    .selectFrom('variants')
+    .select('requires_shipping')
+    .where('product_id', '=', id)
+    .executeTakeFirst()
+  expect([variant?.requires_shipping, (await rowOf(id)).kind]).toEqual([0, 'digital'])
+  expect((await stranger().get('/products/knitting-lesson')).html).toContain('By email')
+  const blank = fieldsOf((await owner.get('/admin/products/new')).html)
+  expect(blank.needs_parcel).toBe('1')
+})
+
 test('saving what nobody changed touches nothing, and each change is in the log as it was and as it is', async () => {
   const [product] = await putOnShelf(
     shop.db,

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openDownloads } from '#src/domain/downloads/product-file.ts'
+import { sweepFiles } from '#src/domain/downloads/sweep-files.ts'
+import { HOUR } from '#src/kernel/clock.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { putOnShelf, tee } from '../support/goods.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
@@ -226,6 +228,37 @@ describe('a shopkeeper changes a file', () => {
     expect((await owner.get(await one())).status).toBe(404)
     expect((await auditOf(shop)).at(-1)).toBe('Oona Reilly: remove file')
   })
+})
+
+test('a copy of the product delivers the same files, and neither loses them with the other', async () => {
+  const [first] = product.variantIds
+  await attach({ label: 'Sewing pattern' })
+  await attach({ label: 'For size S', audience: 'some', variants: String(first) }, pdf('small', 's.pdf'))
+  const copied = await owner.post(`/admin/products/${product.id}/copies`)
+  const copyId = Number(copied.location.split('/').at(-1))
+  const { html } = await owner.get(`/admin/products/${copyId}/files`)
+  expect(html).toContain('Sewing pattern')
+  const [whole, small, wholeCopy, smallCopy] = await rows()
+  expect([wholeCopy?.stored, smallCopy?.stored]).toEqual([whole?.stored, small?.stored])
+  const tie = await shop.db
+    .selectFrom('product_file_variants')
+    .innerJoin('variants', 'variants.id', 'variant_id')
+    .select(['product_id', 'variants.title'])
+    .where('file_id', '=', smallCopy?.id ?? 0)
+    .execute()
+  expect(tie).toEqual([{ product_id: copyId, title: 'Ink, S' }])
+
+  const sweepLater = async () => {
+    shop.time.now += 2 * HOUR
+    for (const name of lying()) utimesSync(path.join(shop.dataDir, 'downloads', name), 1, 1)
+    await sweepFiles({ db: shop.db, dataDir: shop.dataDir }, shop.time.now)
+  }
+  await owner.post(`${where()}/${whole?.id}/removal`, { version: '1' })
+  await sweepLater()
+  expect(lying()).toHaveLength(2)
+  await owner.post(`/admin/products/${copyId}/files/${wholeCopy?.id}/removal`, { version: '1' })
+  await sweepLater()
+  expect(lying()).toEqual([small?.stored])
 })
 
 test('who may only read products sees the files and no form; who may not sees nothing', async () => {

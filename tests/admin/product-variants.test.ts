@@ -107,6 +107,29 @@ test('an article number that another variant has is refused with every value kep
   expect(bad.html).toContain('Enter whole grams')
 })
 
+test('a variant that needs no parcel says so to shoppers, and the product once none of them does', async () => {
+  const { id, variantIds } = await shelve('pattern')
+  const kind = async () =>
+    (await shop.db.selectFrom('products').select('kind').where('id', '=', id).executeTakeFirstOrThrow()).kind
+  const [a] = variantIds
+  await owner.post(`/admin/products/${id}/variants`, { ...(await matrix(id)), [`parcel-${a}`]: '0' })
+  expect((await variantsOf(id)).map((row) => row.requires_shipping)).toEqual([0, 1, 1, 1])
+  expect(await kind()).toBe('physical')
+  const log = await shop.db
+    .selectFrom('audit_log')
+    .select(['before_json', 'after_json'])
+    .where('entity', '=', 'variant')
+    .where('entity_id', '=', String(a))
+    .executeTakeFirst()
+  expect(log).toEqual({ before_json: '{"requiresShipping":true}', after_json: '{"requiresShipping":false}' })
+  const none = Object.fromEntries(variantIds.map((each) => [`parcel-${each}`, '0']))
+  await owner.post(`/admin/products/${id}/variants`, { ...(await matrix(id)), ...none })
+  expect(await kind()).toBe('digital')
+  expect((await shop.shopper().get('/products/pattern')).html).toContain('By email')
+  await owner.post(`/admin/products/${id}/variants`, { ...(await matrix(id)), [`parcel-${a}`]: '1' })
+  expect(await kind()).toBe('physical')
+})
+
 test('who saves a row that somebody else has changed sees both; rows they left alone are not theirs to lose', async () => {
   const { id, variantIds } = await shelve('contested')
   const [a, b, c] = variantIds

@@ -2,28 +2,10 @@ import type { MissingImage } from '#src/domain/catalog/settle-image.ts'
 import { type RunState, summarise } from '#src/domain/imports/import-run.ts'
 import type { ImportMessage, ImportRun as Run } from '#src/domain/imports/queries.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
-import type { Pager, State } from '../page.ts'
+import type { Pager } from '../page.ts'
 import { whenInside, whenWords } from '../words.ts'
+import { phases, states } from './run-words.ts'
 import type { ImportRun, ImportRunRow } from './views.ts'
-
-const phases: Record<RunState, ImportRun['phase']> = {
-  unnamed: 'naming',
-  added: 'checking',
-  checked: 'checked',
-  queued: 'waiting',
-  running: 'running',
-  done: 'done',
-  refused: 'failed',
-}
-const states: Record<RunState, State> = {
-  unnamed: { label: 'Needs its columns', tone: 'warn open' },
-  added: { label: 'Being checked', tone: 'open' },
-  checked: { label: 'Checked', tone: 'open' },
-  queued: { label: 'Waiting', tone: 'half' },
-  running: { label: 'Running', tone: 'half' },
-  done: { label: 'Done', tone: 'ok' },
-  refused: { label: 'Stopped', tone: 'bad' },
-}
 
 type Scene = { settings: Settings; now: number; names: ReadonlyMap<number, string> }
 
@@ -34,7 +16,7 @@ export function presentRunRow(run: Run, { settings, now, names }: Scene): Import
   const results: Partial<Record<RunState, string>> = {
     unnamed: 'Waits for you to say what its columns are',
     checked: 'Waits for your decision',
-    done: summarise(run.counts),
+    done: run.kind === 'whole' ? wholeWords(run.counts.whole) : summarise(run.counts),
     refused: run.error,
   }
   return {
@@ -47,10 +29,16 @@ export function presentRunRow(run: Run, { settings, now, names }: Scene): Import
   }
 }
 
+const wholeWords = (whole: Record<string, number> = {}) =>
+  `The whole shop: ${Object.entries(whole)
+    .map(([what, n]) => (n === 1 ? `1 ${what.replace(/s$/, '')}` : `${n} ${what}`))
+    .join(', ')}`
+
 type Parts = { messages: ImportMessage[]; pager: Pager | null; missing: MissingImage[] }
 
 export function presentRun(run: Run, { messages, pager, missing }: Parts, scene: Scene): ImportRun {
   const phase = phases[run.state]
+  const isWhole = run.kind === 'whole'
   const own = `/admin/imports/${run.id}`
   const when = whenInside(run.createdAt, scene.now, scene.settings)
   const hasReport = phase === 'checked' || phase === 'done'
@@ -60,8 +48,11 @@ export function presentRun(run: Run, { messages, pager, missing }: Parts, scene:
     phase,
     origin: `Added ${when} by ${whoWords(run, scene.names)}${systemOf(run)}`,
     progress: { done: run.line, total: 0 },
-    counts: hasReport || phase === 'running' ? countsOf(run, phase === 'checked') : [],
-    failure: run.error,
+    ...(isWhole
+      ? { unit: 'parts', result: { href: '/admin', label: 'See the shop' } }
+      : { unit: 'rows', result: { href: '/admin/products', label: 'See the products' } }),
+    counts: hasReport || (phase === 'running' && !isWhole) ? countsOf(run, phase === 'checked') : [],
+    failure: `${run.error} ${isWhole ? 'Nothing of it was kept.' : 'What was imported before that is complete and stays.'}`,
     messages: hasReport ? messages : [],
     pager: hasReport ? pager : null,
     missingImages: missing.map((image) => ({
@@ -87,6 +78,7 @@ const systems: Record<Run['kind'], string> = {
   vendure: 'Vendure',
   bagisto: 'Bagisto',
   table: 'a table of your own',
+  whole: 'an export of a whole shop',
 }
 
 /** Where the file comes from, once that is sure. */
@@ -94,6 +86,15 @@ const systemOf = ({ kind, state }: Run): string => (state === 'refused' ? '' : `
 
 /** @param isForeseen nothing has happened yet: these are what an import would do */
 function countsOf({ counts }: Run, isForeseen: boolean): ImportRun['counts'] {
+  if (counts.whole)
+    return Object.entries(counts.whole).map(([what, value]) => ({
+      ...{
+        label: what.replace(/^./, (letter) => letter.toUpperCase()),
+        value,
+        detail: '',
+        tone: '' as const,
+      },
+    }))
   const { created, updated, unchanged, variants, images, rowsRefused, warnings } = counts
   const detail = [
     ...(created > 0 ? [`${created} new`] : []),

@@ -2,16 +2,9 @@ import path from 'node:path'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listMissingImages } from '#src/domain/catalog/settle-image.ts'
-import { listNames } from '#src/domain/customers/queries.ts'
 import { checkLater } from '#src/domain/imports/check-later.ts'
 import { findKind } from '#src/domain/imports/look-at-file.ts'
-import {
-  countMessages,
-  findRun,
-  type ImportRun,
-  listMessages,
-  listRuns,
-} from '#src/domain/imports/queries.ts'
+import { countMessages, findRun, type ImportRun, listMessages } from '#src/domain/imports/queries.ts'
 import { startImport } from '#src/domain/imports/start-import.ts'
 import { slugify } from '#src/kernel/slug.ts'
 import { allow } from '#src/web/access.ts'
@@ -21,30 +14,30 @@ import { html, isFragment, Problem, redirect } from '#src/web/respond.ts'
 import { actorOf, adminPage } from '../page-context.ts'
 import { pagerOf } from '../words.ts'
 import { importColumnRoutes } from './column-routes.ts'
-import { presentRun, presentRunRow } from './present.ts'
+import { presentRun } from './present.ts'
 import { messagesCsv } from './refused-csv.ts'
+import { namesOf, showImports } from './show-imports.ts'
 import { keepUpload } from './upload.ts'
-import { importRunFragment, importRunPage, importsPage } from './views.ts'
+import { importRunFragment, importRunPage } from './views.ts'
+import { wholeImportRoutes } from './whole-routes.ts'
 
 type C = Context<Env>
 const RUN = '/:id{[1-9][0-9]{0,14}}'
-const RUNS_SHOWN = 30
 const MESSAGES_A_PAGE = 50
 const MISSING_SHOWN = 50
 const MOST_IN_FILE = 100_000
-/** As large as app.ts lets a body be. */
-const MAX_SIZE = '64 MB'
 
 const PageQuery = z.object({ page: z.coerce.number().int().min(1).max(100_000).catch(1) })
 
-/** Products from another shop's file: upload, report, import. */
+/** Products from another shop's file: upload, report, import; and a whole shop. */
 export const adminImportRoutes = new Hono<Env>()
-  .get('/', allow('imports.run'), (c) => showImports(c, ''))
+  .get('/', allow('imports.run'), (c) => showImports(c, null))
 
   .post('/', allow('imports.run'), async (c) => {
     const { db, deps, now, formAll } = c.var
     const file = formAll?.get('file')
-    if (!(file instanceof File) || file.size === 0) return showImports(c, 'Choose a file with products')
+    if (!(file instanceof File) || file.size === 0)
+      return showImports(c, { file: 'Choose a file with products' })
     const kept = await keepUpload(deps.config.dataDir, file)
     const found = await findKind(db, path.resolve(deps.config.dataDir, kept.filePath))
     const runId = await checkLater(db, { ...kept, ...found }, actorOf(c), now)
@@ -52,6 +45,8 @@ export const adminImportRoutes = new Hono<Env>()
     deps.nudge()
     return redirect(c, `/admin/imports/${runId}`)
   })
+
+  .route('/whole', wholeImportRoutes)
 
   .get(RUN, allow('imports.run'), async (c) => {
     const run = await presented(c, await readRun(c))
@@ -87,19 +82,6 @@ export const adminImportRoutes = new Hono<Env>()
     })
   })
 
-async function showImports(c: C, error: string): Promise<Response> {
-  const { db, settings, now } = c.var
-  const runs = await listRuns(db, RUNS_SHOWN)
-  const scene = { settings, now, names: await namesOf(c, runs) }
-  const props = {
-    page: await adminPage(c, error ? 'Error: Imports' : 'Imports', 'imports'),
-    maxSize: MAX_SIZE,
-    error,
-    runs: runs.map((run) => presentRunRow(run, scene)),
-  }
-  return html(c, importsPage(props), error ? 422 : 200)
-}
-
 async function readRun(c: C): Promise<ImportRun> {
   const run = await findRun(c.var.db, Number(c.req.param('id')))
   if (!run) throw new Problem(404)
@@ -119,9 +101,3 @@ async function presented(c: C, run: ImportRun) {
   const pager = pagerOf(page, MESSAGES_A_PAGE, total, (other) => `/admin/imports/${run.id}?page=${other}`)
   return presentRun(run, { messages, pager: total > 0 ? pager : null, missing }, { settings, now, names })
 }
-
-const namesOf = (c: C, runs: ImportRun[]) =>
-  listNames(
-    c.var.db,
-    runs.flatMap((run) => run.createdBy ?? []),
-  )

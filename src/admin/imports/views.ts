@@ -18,7 +18,20 @@ export type ImportsProps = {
   maxSize: string
   /** Why the file was refused, ''. */
   error: string
+  /** Null for those who may not bring a whole shop. */
+  whole: WholeImport | null
   runs: ImportRunRow[]
+}
+
+export type WholeImport = {
+  /** "3 products and 2 orders": what stands in the way, ''. */
+  held: string
+  /** Whose account stays. */
+  email: string
+  /** "2 GB" */
+  maxSize: string
+  /** Why the file was refused, ''. */
+  error: string
 }
 
 export type ImportMessage = {
@@ -40,11 +53,14 @@ export type ImportRun = {
   phase: 'naming' | 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'failed' | 'discarded'
   /** "Uploaded today 09:41 by Oona Reilly" */
   origin: string
-  /** Rows read so far and in all; `total` 0 while it is not known. */
+  /** Rows, or parts of a whole shop, read so far and in all; `total` 0 while it is not known. */
   progress: { done: number; total: number }
+  unit: 'rows' | 'parts'
+  /** Where what was imported is seen. */
+  result: { href: string; label: string }
   /** Four or so: Products 35, of them new 35, variants 58, pictures 61, rows refused 2. */
   counts: { label: string; value: number; detail: string; tone: 'ok' | 'warn' | 'bad' | '' }[]
-  /** What stopped it, where it failed. */
+  /** What stopped it, and what became of the rest, where it failed. */
   failure: string
   messages: ImportMessage[]
   /** All of them, of which `messages` is one page. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ProductFields } from '#src/domain/catalog/edit/product-fields.ts'
+import type { ProductKind } from '#src/domain/catalog/product.ts'
 import { fromWallClock, toWallClock } from '#src/kernel/clock.ts'
 import { parseMinor } from '#src/kernel/money.ts'
 import { slugify } from '#src/kernel/slug.ts'
@@ -32,6 +33,8 @@ export const EditForm = z.object({
   price: text(40),
   sku: text(80),
   tracks_stock: z.enum(['0', '1']).catch('0'),
+  needs_parcel: z.enum(['0', '1']).catch('0'),
+  gift_card: z.enum(['0', '1']).catch('0'),
 })
 export type TypedProduct = z.output<typeof EditForm>
 
@@ -75,6 +78,10 @@ export function readProduct(typed: TypedProduct, { timeZone, sellerIds, category
   }
   return { fields, errors }
 }
+
+/** What is sold, by the ticks in the form. */
+export const kindOf = ({ gift_card, needs_parcel }: TypedProduct): ProductKind =>
+  gift_card === '1' ? 'gift_card' : needs_parcel === '1' ? 'physical' : 'digital'
 
 /** Left empty, the address follows the title. */
 export const slugOf = ({ slug, title }: Pick<TypedProduct, 'slug' | 'title'>): string =>

@@ -30,6 +30,8 @@ export function typedOf(row: ProductRow, timeZone: string): TypedProduct {
     price: '',
     sku: '',
     tracks_stock: '1',
+    needs_parcel: '1',
+    gift_card: '0',
   }
 }
 
@@ -53,6 +55,8 @@ export const emptyProduct: TypedProduct = {
   price: '',
   sku: '',
   tracks_stock: '1',
+  needs_parcel: '1',
+  gift_card: '0',
 }
 
 const labels: Partial<Record<keyof TypedProduct, string>> = {

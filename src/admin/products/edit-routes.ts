@@ -3,10 +3,12 @@ import { listCategories } from '#src/domain/catalog/category-queries.ts'
 import { changeProduct } from '#src/domain/catalog/edit/change-product.ts'
 import { createProduct } from '#src/domain/catalog/edit/create-product.ts'
 import { renderDetails } from '#src/domain/catalog/edit/details.ts'
-import { duplicateProduct } from '#src/domain/catalog/edit/duplicate-product.ts'
+import { type Copy, duplicateProduct } from '#src/domain/catalog/edit/duplicate-product.ts'
 import { findLastEditor, type ProductRow } from '#src/domain/catalog/edit/product-rows.ts'
+import { copyFiles } from '#src/domain/downloads/copy-files.ts'
 import { listSellers } from '#src/domain/sellers/queries.ts'
 import { taxCategories } from '#src/kernel/tax-match.ts'
+import type { Tx } from '#src/platform/db/db.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
@@ -14,7 +16,7 @@ import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage, may } from '../page-context.ts'
-import { EditForm, readAmount, readIds, readProduct, type TypedProduct } from './edit-forms.ts'
+import { EditForm, kindOf, readAmount, readIds, readProduct, type TypedProduct } from './edit-forms.ts'
 import {
   conflictOf,
   emptyProduct,
@@ -40,7 +42,10 @@ export const editRoutes = new Hono<Env>()
     if (typeof price === 'string') errors.price = price
     const shown = { row: null, typed, ticked }
     if (Object.keys(errors).length > 0) return showForm(c, { ...shown, errors }, 422)
-    const first = { priceMinor: Number(price), sku: typed.sku, tracksStock: typed.tracks_stock === '1' }
+    const first = {
+      ...{ priceMinor: Number(price), sku: typed.sku },
+      ...{ kind: kindOf(typed), tracksStock: typed.tracks_stock === '1' && typed.gift_card === '0' },
+    }
     const made = await createProduct(db, indexOf(c), { fields, first, actor: actorOf(c), now })
     if (typeof made === 'string') return showForm(c, { ...shown, errors: refusalErrors[made] }, 422)
     leaveFlash(c, 'product_made')
@@ -75,7 +80,10 @@ export const editRoutes = new Hono<Env>()
   .post(`${PRODUCT}/copies`, allow('catalog.edit'), async (c) => {
     const { db, now } = c.var
     const { id } = await readRow(c)
-    const copying = { productId: id, actor: actorOf(c), now }
+    const copying = {
+      ...{ productId: id, actor: actorOf(c), now },
+      alongWith: (tx: Tx, made: Copy) => copyFiles(tx, id, made, now),
+    }
     const copy = await duplicateProduct(db, indexOf(c), copying)
     if (copy === 'unknown_product') throw new Problem(404)
     leaveFlash(c, 'product_copied')

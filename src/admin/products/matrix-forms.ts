@@ -28,6 +28,7 @@ const RowForm = z.object({
   weight: text(10),
   tracks: z.enum(['0', '1']).catch('0'),
   policy: z.enum(['deny', 'backorder', 'preorder']).catch('deny'),
+  parcel: z.enum(['0', '1']).catch('1'),
   status: z.enum(['active', 'archived']).catch('active'),
 })
 export type TypedRow = z.output<typeof RowForm>
@@ -66,6 +67,7 @@ export function typedRow({ fields }: Pick<MatrixRow, 'fields'>, currency: string
     weight: String(fields.weightGrams),
     tracks: fields.tracksStock ? '1' : '0',
     policy: fields.policy,
+    parcel: fields.requiresShipping ? '1' : '0',
     status: fields.status,
   }
 }
@@ -93,6 +95,7 @@ export function readRow(typed: TypedRow, currency: string) {
     weightGrams: weight || 0,
     tracksStock: typed.tracks === '1',
     policy: typed.policy,
+    requiresShipping: typed.parcel === '1',
     status: typed.status,
   }
   return { fields, errors }

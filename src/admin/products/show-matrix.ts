@@ -153,6 +153,7 @@ const labels: Record<keyof TypedRow, string> = {
   weight: 'Weight',
   tracks: 'Counted',
   policy: 'When sold out',
+  parcel: 'Parcel',
   status: 'Status',
 }
 

@@ -5,6 +5,7 @@ import { draftGateway } from '#src/domain/connections/draft-gateway.ts'
 import { draftMail, type MailForm, mailForm, spreadAddress } from '#src/domain/connections/draft-mail.ts'
 import { type Kept, nothingKept, readKept } from '#src/domain/connections/kept.ts'
 import { removeConnection, saveConnection } from '#src/domain/connections/save-connection.ts'
+import type { WaitingMoney } from '#src/domain/connections/waiting-money.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
 import type { VariableGroup } from '#src/platform/config.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
@@ -15,6 +16,7 @@ import type { Env } from '#src/web/env.ts'
 import { html, Problem, redirect } from '#src/web/respond.ts'
 import type { Conflict } from '../page.ts'
 import { actorOf, adminPage } from '../page-context.ts'
+import { countWords } from '../words.ts'
 import { differences } from './connection-conflict.ts'
 import { type Tested, testGateway, testMail } from './connection-tests.ts'
 import { editable, listConnections } from './connections.ts'
@@ -56,6 +58,8 @@ export const connectionRoutes = new Hono<Env>()
     const group = findGroup(c)
     const refused = await removeConnection(c.var.db, changeOf(c, group))
     if (!refused) return done(c)
+    if ('waiting' in refused)
+      return show(c, { name: group.name, errors: { '': waitingWords(refused.waiting) } }, 422)
     const conflict = { who: refused.changedBy, fields: differences(group, refused.current, {}) }
     return show(c, { name: group.name, conflict }, 409)
   })
@@ -68,6 +72,14 @@ export const connectionRoutes = new Hono<Env>()
     await inTransaction(db, (tx) => recordAudit(tx, { ...entry, after: { answered: tested.isGood } }, now))
     return show(c, { name, tested }, tested.isGood ? 200 : 422)
   })
+
+function waitingWords({ payments, refunds }: WaitingMoney): string {
+  const what = [
+    ...(payments > 0 ? [countWords(payments, 'payment is still open', 'payments are still open')] : []),
+    ...(refunds > 0 ? [countWords(refunds, 'refund waits', 'refunds wait')] : []),
+  ]
+  return `These keys are still needed: ${what.join(' and ')}, and only with them the shop hears what became of the money. Remove them once that has ended`
+}
 
 /** @throws Problem 404 where there is no such connection, or variables say all of it */
 function findGroup(c: C): VariableGroup {

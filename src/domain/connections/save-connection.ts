@@ -5,6 +5,7 @@ import { type Actor, recordAudit } from '../audit/audit.ts'
 import { findLastActor } from '../audit/last-actor.ts'
 import type { Draft } from './draft-gateway.ts'
 import { type Kept, nothingKept, readKept, writeKept } from './kept.ts'
+import { countWaitingMoney, type WaitingMoney } from './waiting-money.ts'
 
 /** Somebody else changed the connection since the form was filled, or the form is wrong. */
 export type NotSaved = { changedBy: string; current: Kept } | { errors: Record<string, string> }
@@ -51,11 +52,15 @@ function changesOf(before: Kept['values'], after: Record<string, string>): Recor
   )
 }
 
-/** Forgets the values of a connection. @returns null once they are gone, else who changed them since */
+/**
+ * Forgets the values of a connection. Those of a payment service stay while money waits that was begun with them; values that
+ * cannot be read bring nothing to an end, and keep nobody.
+ * @returns null once they are gone, else who changed them since, or what waits
+ */
 export function removeConnection(
   db: Db,
   change: Change,
-): Promise<Extract<NotSaved, { current: Kept }> | null> {
+): Promise<Extract<NotSaved, { current: Kept }> | { waiting: WaitingMoney } | null> {
   const { key, name, seen, actor, now } = change
   return inTransaction(db, async (tx) => {
     await markChanged(tx)
@@ -63,6 +68,8 @@ export function removeConnection(
     if (!kept) return null
     if (kept.version !== seen)
       return { changedBy: await findLastActor(tx, 'connection', name), current: kept }
+    const waiting = kept.values && (await countWaitingMoney(tx, name))
+    if (waiting) return { waiting }
     await tx.deleteFrom('connections').where('name', '=', name).execute()
     const after = changesOf(kept.values, {})
     const entry = { actor, action: 'remove connection', entity: 'connection', entityId: name }

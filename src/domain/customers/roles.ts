@@ -20,6 +20,10 @@ const words = {
     'Export the whole shop',
     'Make and download a file of everything: all customers and orders, and what passwords are checked against.',
   ],
+  'imports.whole': [
+    'Import a whole shop',
+    'Make a shop that is still empty another one, with its customers, orders, settings and staff.',
+  ],
   'mails.read': ['Read mails', 'Read what the shop has written to customers, and send it again.'],
   'analytics.read': ['See figures', 'See what the shop sells and earns.'],
   'audit.read': ['See the log', 'See who changed what, and when.'],
@@ -54,7 +58,7 @@ const builtIn = {
     label: 'Manager',
     sentence: 'Runs the shop: everything but its settings, its staff and a file of all it holds.',
     permissions: permissions.filter(
-      (each) => each !== 'settings.edit' && each !== 'staff.edit' && each !== 'exports.whole',
+      (each) => !['settings.edit', 'staff.edit', 'exports.whole', 'imports.whole'].includes(each),
     ),
   },
   staff: {

@@ -65,10 +65,13 @@ export const allowanceOf = (
   until_at: valid_days === null ? null : from + valid_days * DAY,
 })
 
-/** Lines that may fetch something, with what they deliver. What was taken away after they were paid they had been promised. */
-async function listDelivered(db: Db | Tx, order: Order) {
+/**
+ * Lines that may fetch something, with what they deliver. What was taken away after they were paid they had been promised.
+ * @param trouble what keeps the lines that are asked about from it; null for nothing
+ */
+async function listDelivered(db: Db | Tx, order: Order, trouble: ReturnType<typeof lineTrouble> = null) {
   const paidAt = order.paidAt ?? order.placedAt
-  const lines = order.lines.filter((line) => lineTrouble(order, line.id) === null)
+  const lines = order.lines.filter((line) => lineTrouble(order, line.id) === trouble)
   const productIds = [...new Set(lines.flatMap(({ productId }) => productId ?? []))]
   if (productIds.length === 0) return []
   const files = await db
@@ -104,6 +107,10 @@ export async function countLater(db: Db | Tx, order: Order): Promise<number> {
     rights.some((right) => right.lineId === lineId && right.fileId === fileId)
   return delivered.filter(({ line, file }) => !isHad(line.id, file.id)).length
 }
+
+/** Whether an order gets files once it is paid, and only then. */
+export const awaitsFiles = async (db: Db | Tx, order: Order): Promise<boolean> =>
+  (await listDelivered(db, order, 'unpaid')).length > 0
 
 /** Why a line of an order may fetch nothing, null where it may. */
 export function lineTrouble(order: Order, lineId: number): 'unpaid' | 'cancelled' | 'refunded' | null {

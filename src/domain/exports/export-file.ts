@@ -9,6 +9,8 @@ import { exportedTables, type TableName } from './plan.ts'
 
 /** It grows when a program of today could not read what tomorrow's writes. */
 export const FORMAT = 1
+/** So large a file the back office takes in; the command line takes any. */
+export const MOST_TAKEN_IN = 2_000_000_000
 export const MANIFEST = 'manifest.json'
 
 const isSum = z.string().regex(/^[0-9a-f]{64}$/)

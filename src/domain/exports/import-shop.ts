@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
-import type { OpenDatabase, Tx } from '#src/platform/db/db.ts'
+import type { Db, OpenDatabase, Tx } from '#src/platform/db/db.ts'
 import { moveTables } from '#src/platform/db/move-tables.ts'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { inSnapshot } from '#src/platform/db/transaction.ts'
@@ -9,10 +9,24 @@ import { isLatest, migrate } from '#src/platform/migrate.ts'
 import { rebuildIndex } from '../search/rebuild-index.ts'
 import { openSearchIndex } from '../search/search-index.ts'
 import { checkExport, explainReading } from './check-export.ts'
+import type { Manifest } from './export-file.ts'
 import { refuseFilledShop } from './is-empty.ts'
 import { exportedTables } from './plan.ts'
 import { takePictures } from './take-pictures.ts'
 import { clearBeginnings, type RowsWork, writeRows } from './write-rows.ts'
+
+/** The shop that a file goes into. */
+export type Place = {
+  /** @throws ExportRefused where it is not empty */
+  refuse: (tx: Db | Tx) => Promise<void>
+  /** Takes away, in the import's transaction, what gives way. */
+  makeRoom: (tx: Tx) => Promise<void>
+  /** Does, at the end of the same transaction, what is left to do. */
+  settle: (tx: Tx, manifest: Manifest) => Promise<void>
+}
+
+/** A shop that nobody has opened yet, as the command line finds it. */
+const unopened: Place = { refuse: refuseFilledShop, makeRoom: async () => {}, settle: async () => {} }
 
 export type ImportedShop = { madeAt: number; counts: Record<string, number>; rows: number }
 
@@ -27,15 +41,21 @@ export async function importShop(
   { database, dataDir }: { database: OpenDatabase; dataDir: string },
   file: string,
   onProgress: (words: string) => void,
+  place: Place = unopened,
 ): Promise<ImportedShop> {
-  await inSnapshot(database.db, refuseFilledShop)
+  await inSnapshot(database.db, place.refuse)
   const manifest = await checkExport(file, onProgress)
   // Before the rows, so that nobody ever sees a product without its pictures; and a transaction waits for no disk.
   const pictures = await takePictures(file, dataDir, onProgress)
   const work: RowsWork = {
-    ...{ file, manifest, onProgress, begin: refuseFilledShop },
+    ...{ file, manifest, onProgress },
+    async begin(tx) {
+      await place.refuse(tx)
+      await place.makeRoom(tx)
+    },
     async finish(tx: Tx) {
       await rebuildIndex(tx, openSearchIndex(database.engine))
+      await place.settle(tx, manifest)
       await markChanged(tx)
     },
   }

@@ -138,6 +138,14 @@ const isExported = (name: TableName) => typeof fates[name] === 'string'
 export const exportedTables: readonly TableName[] = names.filter(isExported).sort()
 /** Those that an import finds filled in a shop which is empty all the same. */
 export const beginnings: readonly TableName[] = exportedTables.filter((name) => fates[name] === 'beginning')
+/**
+ * What a shop that is open gathers by itself, before anybody has put a thing into it: what comes in takes its place. Bags are
+ * among it, for those of a demo that was taken away are left empty.
+ */
+export const traces: readonly TableName[] = [
+  ...(['audit_erasures', 'audit_chain', 'audit_head', 'audit_checks', 'audit_log'] as const),
+  ...(['carts', 'visit_counts', 'mails', 'outbox', 'reconcile_runs'] as const),
+]
 
 /** What stays behind, with the reason, for the manifest and for people. */
 export const staysBehind: Readonly<Record<string, string>> = Object.fromEntries([

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { OpenDatabase, Tx } from '#src/platform/db/db.ts'
 import { countOnFromHere, deferForeignKeys, type Row, readRows, Sum } from '#src/platform/db/table-rows.ts'
@@ -40,8 +41,10 @@ export async function writeRows(
         // Tables stand first; what follows them has been read already.
         if (!place || !('table' in place)) break
         const { table } = place
-        for await (const rows of readJsonRows(content, table, columns.get(table) ?? []))
+        for await (const rows of readJsonRows(content, table, columns.get(table) ?? [])) {
           await insert(tx, table, rows)
+          await nextTurn()
+        }
         onProgress(`written: ${table}`)
       }
       await countOnFromHere(side)
@@ -85,7 +88,11 @@ async function compare(
   { table, rows, checksum }: Manifest['tables'][number],
 ): Promise<void> {
   const sum = new Sum()
-  for await (const batch of readRows(side, table)) sum.add(batch)
+  for await (const batch of readRows(side, table)) {
+    sum.add(batch)
+    // With SQLite nothing here ever waits: a shop that is open goes on answering.
+    await nextTurn()
+  }
   const read = sum.end()
   if (read.rows !== rows || read.checksum !== checksum)
     throw new ExportRefused(

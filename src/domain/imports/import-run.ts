@@ -34,6 +34,8 @@ export type RunCounts = {
   /** Lines of which something was left out. */
   rowsRefused: number
   warnings: number
+  /** Of a whole shop: what came in, by its name. */
+  whole?: Record<string, number>
 }
 
 export const noCounts: RunCounts = {

@@ -3,12 +3,15 @@ import { type ColumnMap, parseMap } from './column-map.ts'
 import { noCounts, type RunCounts, type RunState } from './import-run.ts'
 import { type ImportKind, importKinds } from './read/format.ts'
 
+/** What a file holds: products in some system's columns, or a whole shop. */
+export type RunKind = ImportKind | 'whole'
+
 /** An import as staff see it. */
 export type ImportRun = {
   id: number
   fileName: string
   filePath: string
-  kind: ImportKind
+  kind: RunKind
   state: RunState
   /** What its columns are, where somebody has said so. */
   columns: ColumnMap | null
@@ -48,7 +51,7 @@ const toRun = (row: RunRow): ImportRun => ({
   id: row.id,
   fileName: row.file_name,
   filePath: row.file_path,
-  kind: importKinds.find((kind) => kind === row.kind) ?? 'shopify',
+  kind: row.kind === 'whole' ? 'whole' : (importKinds.find((kind) => kind === row.kind) ?? 'shopify'),
   state: row.state as RunState,
   columns: row.columns_json === '' ? null : parseMap(row.columns_json),
   line: row.next_line,

@@ -4,13 +4,12 @@ import { enqueueJob } from '#src/platform/jobs.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import type { ColumnMap } from './column-map.ts'
 import { noCounts, runStates } from './import-run.ts'
-import { findRun } from './queries.ts'
-import type { ImportKind } from './read/format.ts'
+import { findRun, type RunKind } from './queries.ts'
 
 export type ImportedFile = {
   fileName: string
   filePath: string
-  kind: ImportKind
+  kind: RunKind
   /** What its columns are; null for a table of which nobody has said it yet, left out where the file says it itself. */
   columns?: ColumnMap | null
 }

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db } from '#src/platform/db/db.ts'
 import type { Database } from '#src/platform/db/schema.ts'
 import { listLocations } from './locations.ts'
+import { canRunLow, isFew, markOf } from './runs-low.ts'
 import type { StockPolicy } from './stock.ts'
 import { holdsWord, wordsOf } from './text-filter.ts'
 
@@ -44,7 +45,7 @@ const unitsLeft = sql`select variant_id, sum(on_hand - reserved) as units from s
 const lowIds = (
   lowStock: number,
 ) => sql<number>`(select v.id from variants v join (${unitsLeft}) shelf on shelf.variant_id = v.id
-  where shelf.units > 0 and shelf.units <= coalesce(v.low_stock_at, ${lowStock}))`
+  where ${isFew(sql.ref('shelf.units'), markOf('v', lowStock))})`
 const someLeftIds = sql<number>`(select variant_id from (${unitsLeft}) shelf where shelf.units > 0)`
 const owed = sql<number>`(select coalesce(sum(r.backordered), 0) from reservations r where r.variant_id = variants.id
   and r.backordered > 0 and r.state in ('live', 'consumed'))`
@@ -109,10 +110,9 @@ function conditions(eb: Eb, { view, text, lowStock }: InventoryFilter) {
   if (view === 'owed') return [eb(owed, '>', 0), ...words]
   const kept = [eb('variants.status', '=', 'active'), eb('products.status', '<>', 'archived')]
   if (view === 'all') return [...kept, ...words]
-  const onSale = [...kept, eb('products.status', '=', 'active'), eb('variants.policy', '=', 'deny')]
   const left =
     view === 'out' ? eb('variants.id', 'not in', someLeftIds) : eb('variants.id', 'in', lowIds(lowStock))
-  return [...onSale, left, ...words]
+  return [canRunLow('variants', 'products'), left, ...words]
 }
 
 async function readCounted(db: Db, ids: number[]): Promise<CountedVariant[]> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/platform/db/db.ts'
+import { canRunLow, isFew, markOf } from './runs-low.ts'
 
 /** A variant on sale of which little is left. @property title "Sky, 350 ml", '' where the product has no options */
 export type LowVariant = { variantId: number; productTitle: string; title: string; left: number }
@@ -20,13 +21,13 @@ export async function listLowest(
       select distinct variant_id from stock_levels
       where on_hand - reserved <= ${lowStock} or on_hand - reserved <= ${highestMark}
     ), counted as materialized (
-      select v.id, p.title as product, v.title, coalesce(v.low_stock_at, ${lowStock}) as mark,
+      select v.id, p.title as product, v.title, ${markOf('v', lowStock)} as mark,
         (select sum(l.on_hand - l.reserved) from stock_levels l where l.variant_id = v.id) as units
       from near join variants v on v.id = near.variant_id join products p on p.id = v.product_id
-      where v.tracks_stock = 1 and v.status = 'active' and v.policy = 'deny' and p.status = 'active'
+      where ${canRunLow('v', 'p')}
     )
     select id, product, title, units, count(*) over () as total from counted
-    where units > 0 and units <= mark
+    where ${isFew(sql.ref('units'), sql.ref('mark'))}
     order by units, lower(product), id limit ${limit}`.execute(db)
   return {
     variants: rows.map((row) => ({

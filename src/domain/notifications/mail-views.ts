@@ -93,10 +93,10 @@ type MailFile = { title: string; size: string }
 
 /**
  * Paid, or to be paid at the door: the goods will come. `dates`: "Tue 24 to Thu 26 November", ''. `files` are fetched on the
- * order's page; `isPacked` says whether anything goes by post.
+ * order's page, or `areFilesToCome` there once it is paid; `isPacked` says whether anything goes by post.
  */
 export function orderConfirmedMail(
-  props: About & { dates: string; files: MailFile[]; isPacked: boolean },
+  props: About & { dates: string; files: MailFile[]; areFilesToCome: boolean; isPacked: boolean },
 ): Mail {
   const { order, dates, files } = props
   const ready = files.length > 0 ? 'Your files are ready.' : ''

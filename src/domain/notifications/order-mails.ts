@@ -1,7 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { formatDate, formatDateTime, formatMoney, formatSize, type Locale } from '#src/platform/i18n.ts'
 import { titleOf } from '../downloads/product-file.ts'
-import { listRights, rightTrouble } from '../downloads/rights.ts'
+import { awaitsFiles, listRights, rightTrouble } from '../downloads/rights.ts'
 import { listNotes, paragraphsOf } from '../orders/note-order.ts'
 import {
   dueMinor,
@@ -130,7 +130,8 @@ async function confirmOrder(deps: NotificationDeps, facts: Facts): Promise<void>
   const files = rights
     .filter((right) => rightTrouble(order, right, deps.clock()) === null)
     .map((right) => ({ title: titleOf(right), size: formatSize(right.size) }))
-  const mail = orderConfirmedMail({ ...about, dates, files, isPacked })
+  const areFilesToCome = await awaitsFiles(deps.db, order)
+  const mail = orderConfirmedMail({ ...about, dates, files, areFilesToCome, isPacked })
   await send(deps, facts, 'order_confirmed', order.id, mail)
 }
 

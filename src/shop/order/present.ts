@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { awaitsFiles } from '#src/domain/downloads/rights.ts'
 import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
 import { listNotes, paragraphsOf } from '#src/domain/orders/note-order.ts'
 import {
@@ -66,8 +67,9 @@ export async function orderProps(
   const isUnpaid =
     order.state === 'pending_payment' && (gateway?.kind === 'hosted' || gateway?.isChosenLater === true)
   const mayCancel = refuseCancelling(order) === null
-  const files = await readFiles(c, order)
+  const [files, areFilesToCome] = [await readFiles(c, order), await awaitsFiles(c.var.db, order)]
   const giftCards = await readGiftCards(c, order)
+  const coming = { hasFiles: files.length > 0, hasCards: giftCards.length > 0, areFilesToCome }
   const backForm = returnForm(order, settings, now, extra.returning)
   const mayMakeAccount = visitor.user === null && order.userId === null && now - order.placedAt < DAY
   return {
@@ -86,10 +88,9 @@ export async function orderProps(
       order.shipments.length === 0,
     firstName: order.shippingAddress.name.split(' ')[0] ?? '',
     state: orderState(order),
-    next: nextWords(order, settings, isUnpaid, {
-      hasFiles: files.length > 0,
-      hasCards: giftCards.length > 0,
-    }),
+    next: [nextWords(order, settings, { isUnpaid, ...coming }), areFilesToCome ? FILES_TO_COME : '']
+      .filter(Boolean)
+      .join(' '),
     steps: steps(order, settings),
     parcels: order.shipments.map((shipment, index) => parcel(order, shipment, index, settings)),
     words: await shopWords(c, order),
@@ -112,20 +113,20 @@ export async function orderProps(
     deliverTo: addressLines(order.shippingAddress),
     billTo: order.billingAddress ? addressLines(order.billingAddress) : [],
     deliveryMethod: order.shippingMethod.name,
-    invoiceHref: (await findInvoiceOf(c.var.db, order.id)) ? `${path}/invoice` : '',
+    invoiceHref: (await findInvoiceOf(c.var.db, order.id)) ? `$path/invoice` : '',
     paymentMethod: paymentWords(order, gateway?.label ?? '', settings),
     transfer:
       last?.gateway === 'transfer' && order.state === 'pending_payment'
         ? transferDetails(order, settings)
         : null,
-    payHref: isUnpaid ? `${path}/pay` : null,
+    payHref: isUnpaid ? `$path/pay` : null,
     cancel: mayCancel
       ? { action: `${path}/cancel`, note: cancelNote(order, settings), error: extra.cancelError ?? '' }
       : null,
     returns: returnBoxes(order, settings),
     returnForm: backForm,
     refusal: (mayCancel ? '' : extra.cancelError) || (backForm ? '' : extra.returning?.error) || '',
-    reorderAction: `${path}/reorder`,
+    reorderAction: `$path/reorder`,
     newAccount: mayMakeAccount ? { action: `${path}/account`, errors: extra.passwordErrors ?? {} } : null,
   }
 }
@@ -136,17 +137,24 @@ async function shopWords(c: Context<Env>, order: Order): Promise<OrderPageProps[
   return shown.map((note) => ({ paragraphs: paragraphsOf(note), when: formatDateTime(note.at, settings) }))
 }
 
+const FILES_TO_COME = 'What comes as files is here to download as soon as it is paid for.'
+
 function nextWords(
   order: Order,
   settings: Settings,
-  isUnpaid: boolean,
-  { hasFiles, hasCards }: { hasFiles: boolean; hasCards: boolean },
+  {
+    isUnpaid,
+    hasFiles,
+    hasCards,
+    areFilesToCome,
+  }: Record<'isUnpaid' | 'hasFiles' | 'hasCards' | 'areFilesToCome', boolean>,
 ): string {
   const goods = fulfilmentStatus(order)
   if (order.state === 'cancelled')
     return order.refundedMinor > 0 ? 'The money is on its way back.' : 'Nothing was taken.'
   if (isUnpaid) return 'Your things are kept aside until you have paid.'
   if (goods === 'delivered') return 'It has arrived. We hope you like it.'
+  if (goods === 'none' && areFilesToCome) return ''
   if (goods === 'none' && hasFiles) return 'Your files are ready.'
   if (goods === 'none')
     return hasCards ? 'Your gift cards are below, and on their way by email.' : 'Everything comes by email.'

@@ -15,7 +15,8 @@ export function presentPromises(
 ): ProductChoice['promises'] {
   const { settings } = shop
   const promises: ProductChoice['promises'] = []
-  if (product.kind === 'physical') promises.push(...arrival(variant, shop))
+  if (variant ? variant.requiresShipping : product.kind === 'physical')
+    promises.push(...arrival(variant, shop))
   else promises.push({ icon: 'box', strong: 'By email', text: 'as soon as it is paid for' })
   if (product.kind !== 'gift_card')
     promises.push({

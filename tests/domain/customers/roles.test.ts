@@ -24,7 +24,7 @@ test('customers and sellers may do nothing in the back office', () => {
 
 test('each role does its own work and nothing beside it', () => {
   expect(lacks('owner')).toEqual([])
-  expect(lacks('manager')).toEqual(['exports.whole', 'settings.edit', 'staff.edit'])
+  expect(lacks('manager')).toEqual(['exports.whole', 'imports.whole', 'settings.edit', 'staff.edit'])
   expect(has('fulfilment')).toEqual(['orders.read', 'orders.fulfil', 'products.read', 'stock.edit'])
   expect(has('catalogue')).toEqual([
     'products.read',

@@ -131,6 +131,29 @@ describe('a shopper gets their files', () => {
     }
   })
 
+  test('paid at the door: mail and page say that they come with the payment, where there are any', async () => {
+    await deliver()
+    const said = 'as soon as it is paid for'
+    const goods = [pattern, shirt].map(({ variantIds: [id = 0] }): [number, number][] => [[id, 1]])
+    const [files, cloth] = await Promise.all(
+      goods.map((each) => placeTestOrder(shop, { goods: each, gateway: 'cash' })),
+    )
+    await shop.work()
+    const mailOf = (order?: Order) =>
+      shop.db
+        .selectFrom('mails')
+        .select(['html', 'text'])
+        .where('order_id', '=', order?.id ?? 0)
+        .executeTakeFirstOrThrow()
+    const { html, text } = await mailOf(files)
+    expect([html.includes(said), text.includes(said)]).toEqual([true, true])
+    expect((await mailOf(cloth)).text).not.toContain(said)
+    if (!files || !cloth) throw new Error('nothing was ordered')
+    expect(await pageOf(files)).toContain(said)
+    expect(await pageOf(files)).not.toContain('Everything comes by email')
+    expect(await pageOf(cloth)).not.toContain(said)
+  })
+
   test('only those of the variant they bought, for each unit as often as its rule says', async () => {
     const [inkS = 0, inkM = 0] = shirt.variantIds
     await deliver({ variantIds: [inkS], label: 'For small ones' }, shirt.id)

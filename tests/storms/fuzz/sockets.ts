@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { serve } from '#src/web/serve.ts'
 import type { Mutator, Wire } from './mutate.ts'
 import { isEchoed, type Outcome, prepare } from './run.ts'
 import { type FuzzShop, roles } from './shop.ts'
@@ -24,10 +23,7 @@ export async function fuzzSockets(
   }: { requests: number; seed: number; onProgress?: (sent: number, faults: number) => void },
 ): Promise<Outcome> {
   const { routes, mutator } = await prepare(shop, seed)
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 20_000 },
-    getRequestListener(shop.app.fetch),
-  )
+  const server = serve(shop.app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0

@@ -62,12 +62,16 @@ const link = {
 
 export const mails: Record<string, () => Mail> = {
   'mail-order-confirmed': () =>
-    orderConfirmedMail({ ...about, dates: 'Tue 24 to Thu 26 November', files: [], isPacked: true }),
+    orderConfirmedMail({
+      ...{ ...about, dates: 'Tue 24 to Thu 26 November' },
+      ...{ files: [], areFilesToCome: true, isPacked: true },
+    }),
   'mail-order-files': () =>
     orderConfirmedMail({
       ...about,
       dates: '',
       files: [{ title: 'Sewing pattern', size: '4.1 MB' }],
+      areFilesToCome: false,
       isPacked: false,
     }),
   'mail-order-placed': () =>

@@ -5,6 +5,7 @@ import type {
   StockRowState,
 } from '#src/domain/imports/stock/stock-file.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'
+import { phases, states } from '../../imports/run-words.ts'
 import type { Pager, State } from '../../page.ts'
 import { countWords, whenInside, whenWords } from '../../words.ts'
 import type { StockFileListRow, StockFileView } from './views.ts'
@@ -15,22 +16,6 @@ export type RowCounts = Record<StockRowState, number>
 const PATH = '/admin/inventory/files'
 export const pathOf = ({ id }: Pick<StockFile, 'id'>): string => `${PATH}/${id}`
 
-const phases: Record<StockFileState, StockFileView['phase']> = {
-  added: 'checking',
-  checked: 'checked',
-  queued: 'waiting',
-  running: 'running',
-  done: 'done',
-  refused: 'failed',
-}
-const states: Record<StockFileState, State> = {
-  added: { label: 'Being checked', tone: 'open' },
-  checked: { label: 'Checked', tone: 'open' },
-  queued: { label: 'Waiting', tone: 'half' },
-  running: { label: 'Running', tone: 'half' },
-  done: { label: 'Done', tone: 'ok' },
-  refused: { label: 'Stopped', tone: 'bad' },
-}
 export const rowStates: Record<StockRowState, State> = {
   ready: { label: 'Will change', tone: 'open' },
   moved: { label: 'Moved since', tone: 'warn' },

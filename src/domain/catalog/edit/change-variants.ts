@@ -4,7 +4,7 @@ import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
 import { differences } from './product-fields.ts'
 import type { ProductIndex } from './product-index.ts'
-import { countVariants } from './product-rows.ts'
+import { countVariants, settleKind } from './product-rows.ts'
 import { listTakenSkus } from './sku.ts'
 import {
   keyOfValues,
@@ -120,6 +120,7 @@ async function saveRow(tx: Tx, { id, seen, fields }: Wanted, now: number): Promi
       weight_grams: fields.weightGrams,
       tracks_stock: fields.tracksStock ? 1 : 0,
       policy: fields.policy,
+      requires_shipping: fields.requiresShipping ? 1 : 0,
       status: fields.status,
       updated_at: Math.max(now, seen + 1),
     })
@@ -141,6 +142,11 @@ async function finish(
     const entry = { actor, action: 'change variant', entity: 'variant', entityId: id }
     await recordAudit(tx, { ...entry, ...differences(row.fields, fields) }, now)
   }
+  const travelsAnew = saved.some(
+    ({ row, fields }) =>
+      row.fields.requiresShipping !== fields.requiresShipping || row.fields.status !== fields.status,
+  )
+  if (travelsAnew) await settleKind(tx, productId)
   const isFoundAnew = saved.some(
     ({ row, fields }) => row.fields.sku !== fields.sku || row.fields.status !== fields.status,
   )

@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
+import type { ProductKind } from '../product.ts'
 import { renderDetails } from './details.ts'
 import { columnsOf, type ProductFields, statusAt } from './product-fields.ts'
 import type { ProductIndex } from './product-index.ts'
@@ -9,7 +10,7 @@ import { isSlugTaken, saveCategories } from './product-rows.ts'
 import { isSkuTaken } from './sku.ts'
 
 /** What a product that is sold in one shape costs and is called; more shapes are made of its options later. */
-export type FirstVariant = { priceMinor: number; sku: string; tracksStock: boolean }
+export type FirstVariant = { kind: ProductKind; priceMinor: number; sku: string; tracksStock: boolean }
 export type CreateRefusal = 'slug_taken' | 'sku_taken'
 
 /** Puts a new product into the catalogue, with one variant, so that it can be sold as it is. */
@@ -23,7 +24,7 @@ export async function createProduct(
   return inTransaction<{ id: number } | CreateRefusal>(db, async (tx) => {
     if (await isSlugTaken(tx, fields.slug, null)) return 'slug_taken'
     if (await isSkuTaken(tx, first.sku, null)) return 'sku_taken'
-    const id = await insertProduct(tx, fields, detailsHtml, now)
+    const id = await insertProduct(tx, fields, { kind: first.kind, detailsHtml, now })
     await insertFirst(tx, id, first, now)
     await saveCategories(tx, id, { before: [], after: fields.categoryIds })
     const entry = { actor, action: 'create product', entity: 'product', entityId: id }
@@ -37,8 +38,7 @@ export async function createProduct(
 async function insertProduct(
   tx: Tx,
   fields: ProductFields,
-  detailsHtml: string,
-  now: number,
+  { kind, detailsHtml, now }: { kind: ProductKind; detailsHtml: string; now: number },
 ): Promise<number> {
   const publishedAt = fields.publishedAt ?? now
   const { id } = await tx
@@ -49,7 +49,7 @@ async function insertProduct(
       details_html: detailsHtml,
       status: statusAt(fields.status, publishedAt, now),
       published_at: publishedAt,
-      kind: 'physical',
+      kind,
       rating_count: 0,
       rating_sum: 0,
       source: 'admin',
@@ -77,8 +77,9 @@ async function insertFirst(tx: Tx, productId: number, first: FirstVariant, now: 
       tracks_stock: first.tracksStock ? 1 : 0,
       policy: 'deny',
       available_at: null,
-      requires_shipping: 1,
-      is_taxable: 1,
+      requires_shipping: first.kind === 'physical' ? 1 : 0,
+      // A gift card is taxed when it is spent.
+      is_taxable: first.kind === 'gift_card' ? 0 : 1,
       image_id: null,
       status: 'active',
       position: 0,

@@ -9,14 +9,24 @@ import { freeEnding } from './sku.ts'
 
 const CHUNK = 500
 
+type Copying = {
+  productId: number
+  actor: Actor
+  now: number
+  alongWith?: (tx: Tx, copy: Copy) => Promise<void>
+}
+/** The copy, and which of its variants each of the original's on sale has become. */
+export type Copy = { id: number; variantIds: ReadonlyMap<number, number> }
+
 /**
  * Makes a draft of everything a product is: options, variants on sale, pictures, categories and what goes well with it. Its
  * article numbers end anew, it has no barcodes, for those name one thing in the world, and no stock, orders or reviews.
+ * @param alongWith copies, in the same transaction, what the catalogue knows nothing of
  */
 export function duplicateProduct(
   db: Db,
   index: ProductIndex,
-  { productId, actor, now }: { productId: number; actor: Actor; now: number },
+  { productId, actor, now, alongWith }: Copying,
 ): Promise<{ id: number } | 'unknown_product'> {
   return inTransaction<{ id: number } | 'unknown_product'>(db, async (tx) => {
     const original = await findProductRow(tx, productId)
@@ -24,9 +34,10 @@ export function duplicateProduct(
     const id = await copyHead(tx, original, now)
     const valueIds = await copyOptions(tx, productId, id)
     const imageIds = await copyImages(tx, productId, id, valueIds)
-    await copyVariants(tx, { from: productId, to: id, valueIds, imageIds, now })
+    const variantIds = await copyVariants(tx, { from: productId, to: id, valueIds, imageIds, now })
     await saveCategories(tx, id, { before: [], after: original.categoryIds })
     await copyRelated(tx, productId, id)
+    await alongWith?.(tx, { id, variantIds })
     const entry = { actor, action: 'duplicate product', entity: 'product', entityId: id }
     await recordAudit(tx, { ...entry, after: { of: productId, title: original.title } }, now)
     await index.indexProduct(tx, id)
@@ -114,7 +125,7 @@ async function copyImages(tx: Tx, from: number, to: number, ids: Ids): Promise<M
 async function copyVariants(
   tx: Tx,
   copying: { from: number; to: number; valueIds: Ids; imageIds: Map<number, number>; now: number },
-): Promise<void> {
+): Promise<Map<number, number>> {
   const { from, to, valueIds: ids, imageIds, now } = copying
   const originals = await tx
     .selectFrom('variants')
@@ -148,6 +159,7 @@ async function copyVariants(
     }
   }
   await copyVariantValues(tx, from, newIds, ids)
+  return newIds
 }
 
 async function copyVariantValues(tx: Tx, from: number, newIds: Map<number, number>, ids: Ids): Promise<void> {

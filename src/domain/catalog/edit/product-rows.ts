@@ -68,6 +68,25 @@ export async function countVariants(db: Db | Tx, productId: number): Promise<num
   return Number(count)
 }
 
+/** Keeps what shoppers are told of a product, by parcel or by mail, in step with its variants on sale. */
+export async function settleKind(tx: Tx, productId: number): Promise<void> {
+  const parcel = await tx
+    .selectFrom('variants')
+    .select('id')
+    .where('product_id', '=', productId)
+    .where('status', '=', 'active')
+    .where('requires_shipping', '=', 1)
+    .limit(1)
+    .executeTakeFirst()
+  const [kind, other] = parcel ? ['physical', 'digital'] : ['digital', 'physical']
+  await tx
+    .updateTable('products')
+    .set({ kind })
+    .where('id', '=', productId)
+    .where('kind', '=', other)
+    .execute()
+}
+
 export async function countImagesOf(db: Db | Tx, productId: number): Promise<number> {
   const { count } = await db
     .selectFrom('product_images')

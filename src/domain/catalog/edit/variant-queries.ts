@@ -13,6 +13,8 @@ export type VariantFields = {
   weightGrams: number
   tracksStock: boolean
   policy: StockPolicy
+  /** Whether it travels in a parcel; files and services do not. */
+  requiresShipping: boolean
   status: 'active' | 'archived'
 }
 export type MatrixRow = { id: number; title: string; version: number; fields: VariantFields }
@@ -72,6 +74,7 @@ function toMatrixRow(row: {
   weight_grams: number
   tracks_stock: number
   policy: string
+  requires_shipping: number
   status: string
 }): MatrixRow {
   return {
@@ -87,6 +90,7 @@ function toMatrixRow(row: {
       weightGrams: row.weight_grams,
       tracksStock: row.tracks_stock === 1,
       policy: row.policy as StockPolicy,
+      requiresShipping: row.requires_shipping === 1,
       status: row.status === 'active' ? 'active' : 'archived',
     },
   }

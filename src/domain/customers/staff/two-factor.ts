@@ -9,6 +9,12 @@ import { findStep, makeRecoveryCodes, makeSecret, tidyRecoveryCode } from './cod
 /** Where a secret belongs; sealed for one person it opens for no other. */
 const about = (userId: number) => `two-factor:${userId}`
 
+/** The secret of an account, sealed for the same person under another id; '' where it cannot be read. */
+export function resealFor(sealKey: Buffer, sealed: string, ids: { from: number; to: number }): string {
+  const secret = unseal(sealKey, sealed, about(ids.from))
+  return secret === null ? '' : seal(sealKey, secret, about(ids.to))
+}
+
 /** What somebody sets an app up with: the same secret until a code has shown that it worked. */
 export function beginTwoFactor(
   db: Db,
