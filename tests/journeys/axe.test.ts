@@ -66,6 +66,21 @@ describe('in a shop where everything has happened once, wide and narrow, light a
     )
   })
 
+  test(
+    'a word too pale to read, put there to see that it is found, in light and in dark',
+    async () => {
+      const page = await windows.page('guest')
+      await page.goto('/pages/terms')
+      await page.evaluate("document.querySelector('main p').style.cssText = 'color: #999; background: #888'")
+      const found = await examine(page, 'pale')
+      expect(found.map((each) => each.slice(0, 27))).toEqual([
+        'pale, light: color-contrast',
+        'pale, dark: color-contrast:',
+      ])
+    },
+    slow,
+  )
+
   describe('errors', () => {
     test(
       'a fault of our own',

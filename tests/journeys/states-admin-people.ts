@@ -34,6 +34,11 @@ export const peopleStates: State[] = [
   ),
   sent('one customer, note refused', 'owner', place('cara'), '*/notes', { note: '' }),
   sent('one customer, tag refused', 'owner', place('guest'), '*/tags', { tag: '' }),
+  at('gift cards', 'owner', '/admin/gift-cards'),
+  sent('gift card, change refused', 'owner', place('admin gift card'), '*/balance', { amount: 'much' }),
+  sent('gift card, giving refused', 'owner', '/admin/gift-cards/new', '/admin/gift-cards/new', {
+    email: 'bart',
+  }),
   at('customer groups', 'owner', '/admin/customers/groups'),
   sent('customer groups, refused', 'owner', '/admin/customers/groups', '/admin/customers/groups', {
     name: '',

@@ -61,6 +61,7 @@ export async function openWorld(): Promise<World> {
   const waiting = await enter('wanda@example.com', '/account/login')
   await orderEverything(shop, visitors, waiting, places)
   await furnish(shop, visitors)
+  await payByGiftCard(visitors, places)
   await writeToStrangers(visitors, post, places)
   await importOnce(shop, owner, places)
   await exportShopOnce(owner)
@@ -185,6 +186,17 @@ async function furnish(shop: RunningShop, { guest, customer }: World['visitors']
   const phone = new Buyer(shop.url)
   await phone.send('GET', '/account/login')
   await expectMoved(phone, '/account/login', { email: 'cara@example.com', password })
+}
+
+/** The card that somebody bought is in Cara's bag, and has been looked up by staff. */
+async function payByGiftCard({ customer, owner }: World['visitors'], places: World['places']): Promise<void> {
+  const { body } = await customer.send('GET', places.gift ?? '')
+  const code = /class="gift-code">([^<]+)</.exec(body)?.[1] ?? ''
+  await expectMoved(customer, '/cart/coupon', { code })
+  const found = await owner.send('GET', `/admin/gift-cards?q=${code}`)
+  places['admin gift card'] = /\/admin\/gift-cards\/\d+/.exec(found.body)?.[0] ?? ''
+  const given = { amount: '40', email: 'bartholomew.featherstonehaugh-cholmondeley@example.com' }
+  await expectMoved(owner, '/admin/gift-cards/new', { ...given, until: '2099-12-31', note: 'A chipped mug' })
 }
 
 async function writeToStrangers(

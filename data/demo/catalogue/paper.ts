@@ -170,8 +170,8 @@ export const PAPER_PRODUCTS = [
     subtitle: 'Sent by e-mail',
     lead: 'For somebody with their own ideas. Arrives within the hour, never expires.',
     details: [
-      'A code and a link, on a page you can print. It can be spent in parts; the page shows what is left.',
-      'As with everything in this demonstration shop, no real money is taken and no real card is made.',
+      'A code by e-mail and on your order’s page. It can be spent in parts, and the bag shows what is left.',
+      'As with everything in this demonstration shop, no real money is taken; the code works here alone.',
     ],
     maker: 'two-herons-press',
     categories: ['cards-and-gifts', 'paper'],
