@@ -1,5 +1,6 @@
 import { forgetDrafts } from '#src/domain/checkout/draft-orders.ts'
 import type { Erased } from '#src/domain/customers/erase-account.ts'
+import { forgetGiftCards } from '#src/domain/gift-cards/forget.ts'
 import { forgetStockAlerts } from '#src/domain/inventory/save-stock-alert.ts'
 import { forgetNotes } from '#src/domain/orders/note-order.ts'
 import { forgetSubscriber } from '#src/domain/subscribers/confirm.ts'
@@ -16,4 +17,5 @@ export async function forgetTraces(
   await forgetSubscriber(tx, email)
   await forgetStockAlerts(tx, email)
   await forgetDrafts(tx, email)
+  await forgetGiftCards(tx, email, now)
 }

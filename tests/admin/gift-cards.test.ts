@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { exportGiftCards } from '#src/domain/customers/export-papers.ts'
+import { forgetGiftCards } from '#src/domain/gift-cards/forget.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { lettersOf } from '../support/letters.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
@@ -100,6 +103,16 @@ describe('staff', () => {
     expect((await oona.get('/admin/gift-cards?q=%25')).html).toContain('No gift cards here')
     expect((await oona.get('/admin/gift-cards')).html).toMatch(/€[\d.,]+ on \d+ cards that can be spent/)
   })
+})
+
+test('whoever goes takes their address along, in the log as well, and the code still spends', async () => {
+  const { location = '' } = await give({ amount: '10', email: 'leaver@example.com', note: 'For Lea' })
+  expect(await exportGiftCards(shop.db, 'leaver@example.com')).toMatchObject([{ worthMinor: 1_000, note: 'For Lea' }])
+  await inTransaction(shop.db, (tx) => forgetGiftCards(tx, 'leaver@example.com', shop.time.now))
+  expect(await cardAt(location)).toMatchObject({ email: '', note: '', balance_minor: 1_000 })
+  const log = await shop.db.selectFrom('audit_log').select('after_json').execute()
+  expect(JSON.stringify(log)).not.toMatch(/leaver@|For Lea/)
+  await expectSoundBooks(shop.db)
 })
 
 test('a product that is a gift card is written in the editor: no parcel, no stock, no tax on it', async () => {

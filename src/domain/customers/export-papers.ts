@@ -35,3 +35,20 @@ export async function exportNotes(db: Db, whose: Whose) {
     writtenAt: new Date(row.created_at).toISOString(),
   }))
 }
+
+/** Gift cards that were given to an address, without their codes: those open the money, and went there by mail. */
+export async function exportGiftCards(db: Db, email: string) {
+  const rows = await db
+    .selectFrom('gift_cards')
+    .select(['currency', 'initial_minor', 'balance_minor', 'note', 'created_at'])
+    .where('email', '=', email)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    currency: row.currency,
+    worthMinor: row.initial_minor,
+    leftMinor: row.balance_minor,
+    note: row.note,
+    givenAt: new Date(row.created_at).toISOString(),
+  }))
+}

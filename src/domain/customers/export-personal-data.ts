@@ -1,6 +1,6 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { listAddresses } from './addresses.ts'
-import { exportInvoices, exportNotes, type Whose } from './export-papers.ts'
+import { exportGiftCards, exportInvoices, exportNotes, type Whose } from './export-papers.ts'
 import { findCustomer, findCustomerIdByEmail, listNotes } from './find-customer.ts'
 import { findAccount } from './queries.ts'
 
@@ -112,6 +112,7 @@ async function exportOrders(db: Db, whose: Whose) {
     email: order.email,
     currency: order.currency,
     totalMinor: order.total_minor,
+    byGiftCardMinor: order.gift_minor,
     refundedMinor: order.refunded_minor,
     shippingAddress: JSON.parse(order.shipping_address_json) as unknown,
     billingAddress: JSON.parse(order.billing_address_json) as unknown,
@@ -172,7 +173,7 @@ async function exportReturns(db: Db, whose: Whose) {
 
 /** What is tied to an address alone is shown only to someone who has shown that the address is theirs. */
 async function exportByEmail(db: Db, email: string, isVerified: boolean) {
-  if (!isVerified) return { newsletter: null, mails: [], stockAlerts: [], keptByStaff: null }
+  if (!isVerified) return { newsletter: null, mails: [], stockAlerts: [], giftCards: [], keptByStaff: null }
   const subscriber = await db
     .selectFrom('subscribers')
     .select(['state', 'source', 'created_at', 'confirmed_at', 'ended_at'])
@@ -209,6 +210,7 @@ async function exportByEmail(db: Db, email: string, isVerified: boolean) {
       writtenAt: isoOf(mail.created_at),
       sentAt: isoOf(mail.sent_at),
     })),
+    giftCards: await exportGiftCards(db, email),
     stockAlerts: alerts.map((alert) => ({
       product: alert.title,
       variant: alert.variant,
