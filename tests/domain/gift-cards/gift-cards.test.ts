@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { adjustGiftCard } from '#src/domain/gift-cards/by-hand.ts'
+import { spendGiftCards } from '#src/domain/gift-cards/move.ts'
 import { findGiftCard, listBoughtWith, listMoves } from '#src/domain/gift-cards/queries.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { takeOut } from '#src/domain/orders/edit-order.ts'
@@ -8,6 +10,7 @@ import { runRefunds } from '#src/domain/orders/run-refunds.ts'
 import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
 import { startPayment } from '#src/domain/orders/start-payment.ts'
 import { DAY } from '#src/kernel/clock.ts'
+import { inTransaction } from '#src/platform/db/transaction.ts'
 import { giftCard, mug } from '../../support/goods.ts'
 import { clerk, openMarket } from '../../support/market.ts'
 import { expectSoundBooks } from '../../support/verify.ts'
@@ -291,5 +294,18 @@ test('a discount code takes nothing off a gift card', async () => {
     .execute()
   const { orderId } = await shop.checkOut({ [shop.mugId]: 1, [shop.cardId]: 1 }, { code: 'TENTH' })
   expect((await shop.see(orderId)).lines.map(({ discountMinor }) => discountMinor)).toEqual([180, 0])
+  await expectSoundBooks(shop.db)
+})
+
+test('no more is taken off a gift card than is on it, by an order that was quicker or by staff', async () => {
+  const shop = await giftMarket()
+  const [gift, { orderId }] = [await shop.giftCard(1_000), await shop.checkOut({ [shop.mugId]: 1 })]
+  const parts = [{ giftCardId: gift, code: '', amountMinor: 1_001 }]
+  expect(
+    await inTransaction(shop.db, (tx) => spendGiftCards(tx, { orderId, parts, now: shop.time.now })),
+  ).toBe(false)
+  const change = { giftCardId: gift, amountMinor: -1_001, reason: 'a slip', actor: clerk, now: shop.time.now }
+  expect(await adjustGiftCard(shop.db, change)).toBe('below_nothing')
+  expect(await shop.holds(gift)).toBe(1_000)
   await expectSoundBooks(shop.db)
 })

@@ -5,6 +5,7 @@ const refunds = ['tests/domain/orders/refunds.test.ts', 'tests/domain/orders/mon
 const placing = ['tests/domain/checkout/place-order.test.ts']
 const webhooks = ['tests/domain/payments/gateways/stripe-webhook.test.ts', 'tests/webhooks/webhooks.test.ts']
 const moves = ['tests/domain/orders/moves.test.ts']
+const gifts = ['tests/domain/gift-cards/gift-cards.test.ts']
 const histories = ['tests/storms/histories.test.ts']
 
 const mismatch = (name: string, find: string): Mutant => ({
@@ -61,7 +62,7 @@ export const inMoney: Mutant[] = [
   },
   {
     name: 'paid goods never leave the shelf',
-    file: 'src/domain/orders/settle-payment.ts',
+    file: 'src/domain/orders/accept-order.ts',
     find: '  await consumeStock(tx, orderId, now)\n',
     replace: '',
     tests: settling,
@@ -242,9 +243,65 @@ export const inMoney: Mutant[] = [
     tests: webhooks,
   },
   {
+    name: 'a gift card pays what it does not hold',
+    file: 'src/domain/gift-cards/move.ts',
+    find: ".where((eb) => eb(eb('balance_minor', '+', amountMinor), '>=', 0))",
+    replace: '',
+    tests: gifts,
+  },
+  {
+    name: 'a gift card that has expired is spent',
+    file: 'src/domain/gift-cards/gift-card.ts',
+    find: "if (card.expiresAt !== null && card.expiresAt <= now) return 'expired'",
+    replace: '',
+    tests: gifts,
+  },
+  {
+    name: 'the whole of an order is charged beside its gift card',
+    file: 'src/domain/orders/start-payment.ts',
+    find: 'amountMinor: dueMinor(order),\n      currency',
+    replace: 'amountMinor: order.totalMinor,\n      currency',
+    tests: gifts,
+  },
+  {
+    name: 'an order that ends unpaid keeps its gift card’s money',
+    file: 'src/domain/orders/cancel-order.ts',
+    find: 'await releaseGift(tx, order, now)',
+    replace: '',
+    tests: gifts,
+  },
+  {
+    name: 'what a gift card paid goes back by the payment',
+    file: 'src/domain/orders/refund-order.ts',
+    find: 'Math.min(amountMinor, owedByPayment(order))',
+    replace: 'amountMinor',
+    tests: gifts,
+  },
+  {
+    name: 'a gift card that was spent is given back with its money',
+    file: 'src/domain/gift-cards/issue.ts',
+    find: ".whereRef('balance_minor', '=', 'initial_minor')",
+    replace: '',
+    tests: gifts,
+  },
+  {
+    name: 'money that comes late does not take its gift card again',
+    file: 'src/domain/orders/settle-payment.ts',
+    find: '(await spendGiftAgain(tx, order, now))',
+    replace: 'true',
+    tests: gifts,
+  },
+  {
+    name: 'a code takes something off a gift card',
+    file: 'src/domain/pricing/price.ts',
+    find: '(isGiftCard ? 0 : (subtotals[index] ?? 0))',
+    replace: '(subtotals[index] ?? 0)',
+    tests: [...gifts, 'tests/domain/pricing/bill-oracle.test.ts'],
+  },
+  {
     name: 'the price on the button is not the price that is charged',
     file: 'src/domain/checkout/place-order.ts',
-    find: "quote.totalMinor === wish.seenTotalMinor ? null : { refusal: 'price_changed' }",
+    find: "dueMinor === wish.seenTotalMinor ? null : { refusal: 'price_changed' }",
     replace: 'null',
     tests: placing,
   },
