@@ -21,6 +21,7 @@ import * as notes from './0020-notes.ts'
 import * as connections from './0021-connections.ts'
 import * as downloads from './0022-downloads.ts'
 import * as related from './0023-related.ts'
+import * as bundles from './0025-bundles.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -47,4 +48,5 @@ export const migrations = {
   '0021-connections': connections,
   '0022-downloads': downloads,
   '0023-related': related,
+  '0025-bundles': bundles,
 }

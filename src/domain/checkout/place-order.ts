@@ -6,7 +6,7 @@ import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { systemActor } from '../audit/audit.ts'
-import { refuseQuantity } from '../cart/cart.ts'
+import { refuseQuantity, sellableQuantity } from '../cart/cart.ts'
 import { convertCart, holdCart } from '../cart/change-cart.ts'
 import { type CartLine, listCartLines } from '../cart/queries.ts'
 import { consumeStock, reserveStock } from '../inventory/reserve.ts'
@@ -24,8 +24,10 @@ import { claimCoupon, findCoupon } from '../pricing/coupons.ts'
 import type { Coupon } from '../pricing/price.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Zone } from '../shipping/shipping.ts'
+import { goodsOf } from '../orders/goods.ts'
 import { type EarlierOrder, isPaid, isSameWish, isUnpaid, listEarlierOrders } from './earlier-orders.ts'
 import { type CheckoutQuote, digitalDelivery, quoteCart } from './quote.ts'
+import { shortLines } from './short-lines.ts'
 
 /** What a shopper sends in, checked for shape and spelling already. Prices are not among it. */
 export type OrderWish = {
@@ -200,9 +202,10 @@ async function writeOrder(
     now,
   })
   if (isFree || wish.gateway.kind === 'manual') await convertCart(tx, { ...cart, lines }, now)
-  const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+  const wanted = lines.flatMap((line) => goodsOf(line, line.quantity))
   const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: releasesAt, now })
-  if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
+  if (shortages.length > 0)
+    return rollBackWith({ refusal: 'not_enough_stock', shortages: shortLines(lines, shortages) })
   if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })
   const unnumbered = await getOrder(tx, orderId)
   await recordEvent(tx, {
@@ -229,7 +232,7 @@ function refuseLines(lines: CartLine[]): PlaceRefusal | null {
     .filter((line) => refuseQuantity(line.quantity, line) !== null)
     .map((line) => ({
       variantId: line.variantId,
-      available: line.isForSale ? Math.max(0, line.available) : 0,
+      available: sellableQuantity(line),
     }))
   return shortages.length > 0 ? { refusal: 'not_enough_stock', shortages } : null
 }

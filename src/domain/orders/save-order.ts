@@ -5,6 +5,7 @@ import type { CartLine } from '../cart/queries.ts'
 import type { Quote, QuotedTax } from '../pricing/price.ts'
 import { nextNumber } from '../settings/counters.ts'
 import type { ShippingChoice } from './order.ts'
+import { insertLineParts } from './line-parts.ts'
 import { orderWords } from './order-words.ts'
 
 const FIRST_NUMBER = 1001
@@ -63,6 +64,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
     .returning('id')
     .executeTakeFirstOrThrow()
   const lineIds = await insertLines(tx, id, order)
+  await insertLineParts(tx, order.lines, lineIds)
   await insertAdjustments(tx, id, order, lineIds)
   return id
 }

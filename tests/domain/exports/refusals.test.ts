@@ -181,6 +181,8 @@ const newTables = [
   'product_file_variants',
   'download_rights',
   'related_products',
+  'bundle_components',
+  'order_line_parts',
 ]
 const newColumns: Record<string, string[]> = {
   pages: ['source', 'state'],

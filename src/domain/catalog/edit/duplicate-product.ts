@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
+import { copyBundles } from '../bundles/bundle-queries.ts'
 import type { ProductIndex } from './product-index.ts'
 import { findProductRow, freeSlug, type ProductRow, saveCategories } from './product-rows.ts'
 import { copyRelated } from './related.ts'
@@ -10,7 +11,7 @@ import { freeEnding } from './sku.ts'
 const CHUNK = 500
 
 /**
- * Makes a draft of everything a product is: options, variants on sale, pictures, categories and what goes well with it. Its
+ * Makes a draft of everything a product is: options, variants on sale and what they are made of, pictures, categories and what goes well with it. Its
  * article numbers end anew, it has no barcodes, for those name one thing in the world, and no stock, orders or reviews.
  */
 export function duplicateProduct(
@@ -148,6 +149,7 @@ async function copyVariants(
     }
   }
   await copyVariantValues(tx, from, newIds, ids)
+  await copyBundles(tx, newIds)
 }
 
 async function copyVariantValues(tx: Tx, from: number, newIds: Map<number, number>, ids: Ids): Promise<void> {
