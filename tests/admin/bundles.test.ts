@@ -85,6 +85,7 @@ test('the owner finds parts by name or number, without JavaScript and with it, s
 test('shoppers read how many sets are left, and staff what to take off the shelf for one', async () => {
   const page = await shop.shopper().get('/products/set')
   expect(page.html).toContain('Only 2 left')
+  expect(page.html).toContain('2 × Cup; 1 × Pot')
   expect(page.html).toContain('schema.org/InStock')
   const order = await placeTestOrder(shop, { goods: [[variant.set ?? 0, 2]], gateway: 'cash' })
   const sold = await shop.shopper().get('/products/set')
@@ -172,7 +173,9 @@ test('no form and no file makes a bundle a thing that is counted', async () => {
   const { html } = await owner.get(path)
   const [, seen = ''] = new RegExp(`name="seen-${variant.set}" value="([^"]+)"`).exec(html) ?? []
   const row = { price: '18.00', sku: 'SET-1', weight: '400', tracks: '1', policy: 'deny', status: 'active' }
-  const fields = Object.fromEntries(Object.entries(row).map(([name, typed]) => [`${name}-${variant.set}`, typed]))
+  const fields = Object.fromEntries(
+    Object.entries(row).map(([name, typed]) => [`${name}-${variant.set}`, typed]),
+  )
   const refused = await owner.post(path, { [`seen-${variant.set}`]: seen, ...fields })
   expect([refused.status, refused.html.includes('It is made of other products')]).toEqual([422, true])
 
@@ -181,6 +184,9 @@ test('no form and no file makes a bundle a thing that is counted', async () => {
   const { sentence } = await importText(db, `${heads}\nset,Tea set,SET-1,19.00,shopify,7\n`)
   expect(sentence).toContain('1 updated')
   expect(await madeOf()).toBe('2 TEA-CUP, 2 TEA-POT')
-  const levels = await db.selectFrom('stock_levels').select('on_hand').where('variant_id', '=', variant.set ?? 0)
+  const levels = await db
+    .selectFrom('stock_levels')
+    .select('on_hand')
+    .where('variant_id', '=', variant.set ?? 0)
   expect((await levels.execute()).every((level) => level.on_hand === 0)).toBe(true)
 })

@@ -170,7 +170,11 @@ export type OrderDetailProps = {
   payments: PaymentView[]
   shipments: ShipmentView[]
   /** What is left to pack; null where nothing is, or may be. */
-  pack: { action: string; lines: { id: number; title: string; parts: string[]; left: number }[]; error: string } | null
+  pack: {
+    action: string
+    lines: { id: number; title: string; parts: string[]; left: number }[]
+    error: string
+  } | null
   refund: RefundForm | null
   cancel: { action: string; note: string; reason: string; error: string } | null
   edit: EditForm | null

@@ -34,7 +34,10 @@ export function readParts(form: Record<string, string>, ids: readonly unknown[])
 }
 
 /** @returns the parts as numbers, and a sentence for each that is none, by its field */
-export function readUnits(typed: readonly TypedPart[]): { parts: PartWish[]; errors: Record<string, string> } {
+export function readUnits(typed: readonly TypedPart[]): {
+  parts: PartWish[]
+  errors: Record<string, string>
+} {
   const errors: Record<string, string> = {}
   const parts = typed.map(({ variantId, units }) => {
     const quantity = parseQuantity(units)

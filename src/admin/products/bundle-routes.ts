@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { MOST_PARTS } from '#src/domain/catalog/bundles/bundle.ts'
 import { type Composed, listComposed } from '#src/domain/catalog/bundles/bundle-queries.ts'
 import { listPartsOf } from '#src/domain/catalog/bundles/parts.ts'
@@ -8,7 +8,6 @@ import {
   saveBundle,
   versionOfParts,
 } from '#src/domain/catalog/bundles/save-bundle.ts'
-import type { ProductRow } from '#src/domain/catalog/edit/product-rows.ts'
 import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
@@ -18,8 +17,6 @@ import { BundleQuery, readParts, readUnits } from './bundle-forms.ts'
 import { partsFragment } from './bundle-views.ts'
 import { PRODUCT, readRow } from './product-tabs.ts'
 import { bundleHref, findOthers, showBundle } from './show-bundle.ts'
-
-type C = Context<Env>
 
 /** What a variant is made of that is sold as one thing: found by search, numbered and taken out, each by a button that saves. */
 export const bundleRoutes = new Hono<Env>()

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { listBundleIdsOf } from '#src/domain/catalog/bundles/bundle-queries.ts'
+import { countPartsOf } from '#src/domain/catalog/bundles/bundle-queries.ts'
 import {
   countImagesOf,
   countVariants,
@@ -33,9 +33,9 @@ export async function tabsOf(
   current: 'details' | 'variants' | 'bundle' | 'images' | 'files' | 'related',
 ): Promise<ProductTabs> {
   const path = `/admin/products/${row.id}`
-  const [variants, bundles, images, files, related] = await Promise.all([
+  const [variants, parts, images, files, related] = await Promise.all([
     countVariants(c.var.db, row.id),
-    listBundleIdsOf(c.var.db, row.id),
+    countPartsOf(c.var.db, row.id),
     countImagesOf(c.var.db, row.id),
     countFilesOf(c.var.db, row.id),
     listRelatedIds(c.var.db, row.id),
@@ -56,7 +56,7 @@ export async function tabsOf(
     tabs: [
       tab('details', 'Details', null, path),
       tab('variants', 'Variants', variants, `${path}/variants`),
-      tab('bundle', 'Made of', bundles.length > 0 ? bundles.length : null, `${path}/bundle`),
+      tab('bundle', 'Made of', parts > 0 ? parts : null, `${path}/bundle`),
       tab('images', 'Pictures', images, `${path}/images`),
       tab('files', 'Files', files, `${path}/files`),
       tab('related', 'Goes well with', related.length, `${path}/related`),

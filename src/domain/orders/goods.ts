@@ -4,7 +4,10 @@ import { sumWanted, type Wanted } from '../inventory/stock.ts'
 import type { Order, OrderLine } from './order.ts'
 
 /** What some units of a line take off the shelf: the thing itself, or what it was made of when it was bought. */
-export function goodsOf({ variantId, parts }: Pick<OrderLine, 'variantId' | 'parts'>, units: number): Wanted[] {
+export function goodsOf(
+  { variantId, parts }: Pick<OrderLine, 'variantId' | 'parts'>,
+  units: number,
+): Wanted[] {
   if (parts.length === 0) return variantId === null ? [] : [{ variantId, quantity: units }]
   return parts.flatMap((part) =>
     part.variantId === null ? [] : [{ variantId: part.variantId, quantity: part.quantity * units }],
@@ -22,5 +25,6 @@ export async function holdParts(
 ): Promise<void> {
   const own = lines.filter(({ id }) => moved.some(({ orderLineId }) => orderLineId === id))
   if (own.every(({ parts }) => parts.length === 0)) return
-  for (const { variantId } of sumWanted(own.flatMap((line) => goodsOf(line, 1)))) await holdShelves(tx, variantId)
+  for (const { variantId } of sumWanted(own.flatMap((line) => goodsOf(line, 1))))
+    await holdShelves(tx, variantId)
 }

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import { hashToken } from '#src/platform/secrets.ts'
+import { hasParts, readLineParts } from './line-parts.ts'
 import type {
   Adjustment,
   Order,
@@ -10,7 +11,6 @@ import type {
   OrderRefund,
   Shipment,
 } from './order.ts'
-import { hasParts, readLineParts } from './line-parts.ts'
 import { readReturns } from './return-queries.ts'
 import type { OrderState } from './states.ts'
 

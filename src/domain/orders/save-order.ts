@@ -4,8 +4,8 @@ import { makeToken } from '#src/platform/secrets.ts'
 import type { CartLine } from '../cart/queries.ts'
 import type { Quote, QuotedTax } from '../pricing/price.ts'
 import { nextNumber } from '../settings/counters.ts'
-import type { ShippingChoice } from './order.ts'
 import { insertLineParts } from './line-parts.ts'
+import type { ShippingChoice } from './order.ts'
 import { orderWords } from './order-words.ts'
 
 const FIRST_NUMBER = 1001

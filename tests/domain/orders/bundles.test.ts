@@ -227,7 +227,12 @@ describe('an order with a bundle', () => {
     const returnId = (await shop.see(orderId)).returns[0]?.id ?? 0
     await receiveReturn(shop.db, { returnId, quantities: new Map([[line, 2]]), ...shop.by() })
     const refund = { amountMinor: null, reason: 'Chipped' }
-    const closed = await closeReturn(shop.db, { returnId, restock: new Map([[line, 1]]), refund, ...shop.by() })
+    const closed = await closeReturn(shop.db, {
+      returnId,
+      restock: new Map([[line, 1]]),
+      refund,
+      ...shop.by(),
+    })
     expect(closed).toBeNull()
     expect(await shop.shelf()).toEqual([3, 2, 4])
     const damaged = await shop.db
@@ -288,7 +293,7 @@ describe('what a bundle may be made of', () => {
     const { make, setId, boxId, cupId, tinId } = shop
     expect(await make(setId, { [setId]: 1 })).toEqual({ part: setId, trouble: 'itself' })
     expect(await make(setId, { [boxId]: 1 })).toEqual({ part: boxId, trouble: 'a_bundle' })
-    expect(await make(setId, { 999_999: 1 })).toEqual({ part: 999_999, trouble: 'missing' })
+    expect(await make(setId, { 999999: 1 })).toEqual({ part: 999_999, trouble: 'missing' })
     expect(await make(setId, { [tinId]: 0 })).toEqual({ part: tinId, trouble: 'bad_quantity' })
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [n + 1, 1]))
     expect(await make(setId, many)).toBe('too_many')

@@ -24,6 +24,18 @@ export async function listBundleIdsOf(db: Db | Tx, productId: number): Promise<n
   return rows.map((row) => row.bundle_id)
 }
 
+/** Of how many things a product's variants are made. */
+export async function countPartsOf(db: Db | Tx, productId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('bundle_components')
+    .innerJoin('variants', 'variants.id', 'bundle_components.bundle_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('variants.product_id', '=', productId)
+    .where('variants.status', '=', 'active')
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** What bundles that are for sale, or will be, are called that a variant is part of. */
 export async function listBundlesOnSale(db: Db | Tx, componentId: number): Promise<string[]> {
   const rows = await db
@@ -62,7 +74,11 @@ export async function listComposed(db: Db | Tx, productId: number): Promise<Comp
 export async function copyBundles(tx: Tx, copies: ReadonlyMap<number, number>): Promise<void> {
   const bundles = await listBundleIds(tx, [...copies.keys()])
   if (bundles.length === 0) return
-  const rows = await tx.selectFrom('bundle_components').selectAll().where('bundle_id', 'in', bundles).execute()
+  const rows = await tx
+    .selectFrom('bundle_components')
+    .selectAll()
+    .where('bundle_id', 'in', bundles)
+    .execute()
   for (const row of rows)
     await tx
       .insertInto('bundle_components')

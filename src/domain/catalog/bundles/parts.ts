@@ -17,7 +17,12 @@ export const selectParts = (db: Db, available: RawBuilder<number> = free) =>
     .selectFrom('bundle_components')
     .innerJoin('variants', 'variants.id', 'bundle_components.component_id')
     .innerJoin('products', 'products.id', 'variants.product_id')
-    .select(['bundle_components.bundle_id', 'bundle_components.quantity', 'variants.id', 'variants.product_id'])
+    .select([
+      'bundle_components.bundle_id',
+      'bundle_components.quantity',
+      'variants.id',
+      'variants.product_id',
+    ])
     .select(['products.title', 'variants.title as variant_title', 'variants.sku'])
     .select(['variants.status as variant_status', 'products.status'])
     .select(['variants.tracks_stock', 'variants.policy', 'variants.available_at'])
@@ -51,7 +56,10 @@ export const byBundle = (rows: readonly PartRow[]): Map<number, Part[]> =>
 const selectAll = hotQuery((db) => selectParts(db))
 const selectOfProduct = hotQuery((db, slot: { productId: number }) =>
   selectParts(db).where('bundle_components.bundle_id', 'in', (eb) =>
-    eb.selectFrom('variants as bundles').select('bundles.id').where('bundles.product_id', '=', slot.productId),
+    eb
+      .selectFrom('variants as bundles')
+      .select('bundles.id')
+      .where('bundles.product_id', '=', slot.productId),
   ),
 )
 

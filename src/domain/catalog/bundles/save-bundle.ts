@@ -149,7 +149,12 @@ async function noteVariant(tx: Tx, saving: SavingBundle, isBundle: boolean): Pro
     .set((eb) => ({
       ...{ tracks_stock: isBundle ? 0 : 1, policy: 'deny', available_at: null },
       // Moves, so that whoever edits its row meanwhile is told.
-      updated_at: eb.case().when('updated_at', '<', now).then(now).else(eb('updated_at', '+', 1)).end(),
+      updated_at: eb
+        .case()
+        .when('updated_at', '<', now)
+        .then(now)
+        .else(eb('updated_at', '+', 1))
+        .end(),
     }))
     .where('id', '=', variantId)
     .where('product_id', '=', productId)
