@@ -180,6 +180,7 @@ test('no form and no file makes a bundle a thing that is counted', async () => {
   expect([refused.status, refused.html.includes('It is made of other products')]).toEqual([422, true])
 
   const { db } = shop
+  expect((await owner.get('/admin/products?q=tea+set')).html).toContain('As its parts')
   const heads = 'Handle,Title,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty'
   const { sentence } = await importText(db, `${heads}\nset,Tea set,SET-1,19.00,shopify,7\n`)
   expect(sentence).toContain('1 updated')

@@ -5,9 +5,14 @@ import { findSellable, listCartLines } from '#src/domain/cart/queries.ts'
 import { archiveProduct } from '#src/domain/catalog/archive-product.ts'
 import { listPartsOf } from '#src/domain/catalog/bundles/parts.ts'
 import { saveBundle, versionOfParts } from '#src/domain/catalog/bundles/save-bundle.ts'
+import type { Rules } from '#src/domain/catalog/collection.ts'
+import { listMatching } from '#src/domain/catalog/collection-members.ts'
 import { readShelf } from '#src/domain/catalog/shelf-queries.ts'
+import { findForDraft } from '#src/domain/checkout/find-for-draft.ts'
+import { grantRights, listRights } from '#src/domain/downloads/rights.ts'
 import { adjustStock } from '#src/domain/inventory/adjust-stock.ts'
 import { countUnpacked } from '#src/domain/inventory/stocktake/expected.ts'
+import { tellBackInStock } from '#src/domain/notifications/stock-alert-mails.ts'
 import { openReturn } from '#src/domain/orders/ask-for-return.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { takeOut } from '#src/domain/orders/edit-order.ts'
@@ -84,6 +89,10 @@ describe('a bundle on the shelf', () => {
     const shop = await teaShop({ pot: { onHand: 0 } })
     expect(await shop.left(shop.setId)).toBe(0)
     expect((await readShelf(shop.db)).byId.get(shop.goods[3]?.id ?? 0)?.isBuyable).toBe(false)
+    const inStock: Rules = { rules: [{ field: 'in_stock', value: '' }], joinedBy: 'all' }
+    const [, , tins, sets, boxes] = shop.goods.map(({ id }) => id)
+    const found = await listMatching(shop.db, inStock, shop.time.now)
+    expect([tins, sets, boxes].map((id) => found.includes(id ?? 0))).toEqual([true, false, false])
     const ahead = await teaShop({ pot: { onHand: 0, policy: 'backorder' } })
     const sellable = await findSellable(ahead.db, ahead.setId, null)
     // No more than its cups allow, and none of it now.
@@ -92,6 +101,26 @@ describe('a bundle on the shelf', () => {
       2,
       'not_enough_stock',
     ])
+  })
+
+  test('is told of to those who wait for it once all of its parts are there, and found for an order by telephone', async () => {
+    const shop = await teaShop({ pot: { onHand: 0 } })
+    const alert = { variant_id: shop.setId, email: 'aoife@example.ie', created_at: shop.time.now }
+    await shop.db
+      .insertInto('stock_alerts')
+      .values({ ...alert, notified_at: null })
+      .execute()
+    const { db, deps, time } = shop
+    const telling = {
+      db,
+      publicUrl: 'https://fennel.example',
+      gateways: deps.gateways,
+      clock: () => time.now,
+    }
+    const free = async () => (await findForDraft(db, 'tea set')).map((each) => each.free)
+    expect([await tellBackInStock(telling), await free()]).toEqual([false, [0]])
+    await adjustStock(db, { variantId: shop.potId, onHand: 1, reason: '', ...shop.by() })
+    expect([await tellBackInStock(telling), await free()]).toEqual([true, [1]])
   })
 
   test('is not for sale while a part is archived, and nobody who has it in their bag can buy it', async () => {
@@ -148,6 +177,24 @@ describe('an order with a bundle', () => {
       ['1 POT', '1 TIN'],
     ])
     await expectSoundBooks(shop.db)
+  })
+
+  test('delivers the files of its parts, as often as it holds them', async () => {
+    const shop = await teaShop()
+    const { id: productId = 0 } = shop.goods[0] ?? {}
+    const file = { label: '', name: 'care.pdf', size: 1, sha256: '', stored: 'care', version: 1 }
+    const now = shop.time.now
+    await shop.db
+      .insertInto('product_files')
+      .values({
+        ...{ ...file, product_id: productId, is_for_all: 1, max_downloads: 3, valid_days: null },
+        ...{ replaced_at: null, removed_at: null, created_at: now, updated_at: now },
+      })
+      .execute()
+    const { orderId } = await shop.buy({ [shop.setId]: 2 })
+    await grantRights(shop.db, orderId, now)
+    // Two sets of two cups each.
+    expect(await listRights(shop.db, orderId)).toMatchObject([{ name: 'care.pdf', maxDownloads: 12 }])
   })
 
   test('gets the last part once, however many want bundles of it at the same moment', async () => {

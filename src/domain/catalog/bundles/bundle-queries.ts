@@ -12,14 +12,15 @@ export async function listBundleIds(db: Db | Tx, ids: readonly number[]): Promis
   return rows.map((row) => row.bundle_id)
 }
 
-/** Those among a product's variants. */
-export async function listBundleIdsOf(db: Db | Tx, productId: number): Promise<number[]> {
+/** Those among the variants of these products. */
+export async function listBundleIdsOf(db: Db | Tx, productIds: readonly number[]): Promise<number[]> {
+  if (productIds.length === 0) return []
   const rows = await db
     .selectFrom('bundle_components')
     .innerJoin('variants', 'variants.id', 'bundle_components.bundle_id')
     .select('bundle_id')
     .distinct()
-    .where('variants.product_id', '=', productId)
+    .where('variants.product_id', 'in', productIds)
     .execute()
   return rows.map((row) => row.bundle_id)
 }

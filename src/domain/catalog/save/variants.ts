@@ -99,7 +99,7 @@ async function listKnown(tx: Tx, productId: number): Promise<Known[]> {
     .where('variants.product_id', '=', productId)
     .execute()
   const valuesByVariant = groupBy(values, (value) => value.variant_id)
-  const bundles = new Set(await listBundleIdsOf(tx, productId))
+  const bundles = new Set(await listBundleIdsOf(tx, [productId]))
   return rows.map((row) => ({
     ...row,
     isBundle: bundles.has(row.id),
