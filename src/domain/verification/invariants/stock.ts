@@ -68,6 +68,15 @@ export const stock: Invariant[] = [
       where r.held <> coalesce(l.wanted, 0)`,
   },
   {
+    name: 'nothing is sold or owed to an order but its lines and what its bundles were made of',
+    among: "reservations where state = 'consumed'",
+    broken: `select 'order ' || r.order_id || ', variant ' || r.variant_id as what
+      from (select order_id, variant_id, sum(quantity + backordered) as had from reservations where state = 'consumed'
+        group by order_id, variant_id) r
+      left join (${goodsOfOrders}) g on g.order_id = r.order_id and g.variant_id = r.variant_id
+      where r.had > coalesce(g.wanted, 0)`,
+  },
+  {
     name: 'goods that move between two locations leave one and reach the other',
     among: "stock_movements where kind = 'moved' or pair_id is not null",
     broken: `select 'movement ' || m.id as what from stock_movements m left join stock_movements p on p.id = m.pair_id
