@@ -138,24 +138,49 @@ test('whoever changes what somebody else has changed sees both, and saves again 
 })
 
 test('each variant of a product is made of its own things, and a copy of the same', async () => {
-  const [ink = 0, rose = 0] = await shop.db
+  const [first = 0, second = 0] = await shop.db
     .selectFrom('variants')
     .select('id')
     .where('product_id', '=', product['field-tee'] ?? 0)
     .orderBy('position')
     .execute()
     .then((rows) => rows.map((row) => row.id))
-  const form = await formOf('field-tee', `?variant=${rose}`)
-  expect(form.variant).toBe(String(rose))
+  const form = await formOf('field-tee', `?variant=${second}`)
+  expect(form.variant).toBe(String(second))
   const added = await owner.post(where('field-tee'), { ...form, step: `add-${variant.pot}` })
-  expect(added.location).toBe(`${where('field-tee')}?variant=${rose}`)
+  expect(added.location).toBe(`${where('field-tee')}?variant=${second}`)
   // The one that is a bundle is shown first from now on.
-  expect((await formOf('field-tee')).variant).toBe(String(rose))
-  expect((await formOf('field-tee', `?variant=${ink}`)).part).toEqual([])
+  expect((await formOf('field-tee')).variant).toBe(String(second))
+  expect((await formOf('field-tee', `?variant=${first}`)).part).toEqual([])
 
   const copied = await owner.post(`/admin/products/${product['field-tee']}/copies`)
   product.copy = Number(copied.location.split('/').at(-1))
   expect((await formOf('copy')).part).toEqual([String(variant.pot)])
+})
+
+test('a variant that is made like one that is a bundle is a thing by itself, and counted', async () => {
+  const copies = () =>
+    shop.db
+      .selectFrom('variants')
+      .select(['id', 'title', 'status', 'tracks_stock'])
+      .where('product_id', '=', product.copy ?? 0)
+      .orderBy('position')
+      .execute()
+  const [first, second, third, fourth] = await copies()
+  const form = await formOf('copy', `?variant=${first?.id}`)
+  const parts = { part: [String(third?.id)], [`units-${third?.id}`]: '1' }
+  expect((await owner.post(where('copy'), { ...form, ...parts })).status).toBe(303)
+  const path = `/admin/products/${product.copy}`
+  // Nobody sells this one yet, so what it is made of may go: archived, so that the bundle can say what it lacks.
+  for (const one of [third, second]) await owner.post(`${path}/variants/${one?.id}/removal`)
+  expect((await copies()).map((row) => [row.id, row.status])).toEqual([
+    [first?.id, 'active'],
+    [third?.id, 'archived'],
+    [fourth?.id, 'active'],
+  ])
+  await owner.post(`${path}/combinations`)
+  const made = (await copies()).find((row) => row.title === second?.title)
+  expect(made).toMatchObject({ status: 'active', tracks_stock: 1 })
 })
 
 test('a part stays while a bundle on sale needs it; archived, it takes the bundle off sale', async () => {
