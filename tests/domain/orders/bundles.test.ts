@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { refuseQuantity, sellableQuantity } from '#src/domain/cart/cart.ts'
 import { addToCart } from '#src/domain/cart/change-cart.ts'
@@ -7,6 +8,7 @@ import { listPartsOf } from '#src/domain/catalog/bundles/parts.ts'
 import { saveBundle, versionOfParts } from '#src/domain/catalog/bundles/save-bundle.ts'
 import type { Rules } from '#src/domain/catalog/collection.ts'
 import { listMatching } from '#src/domain/catalog/collection-members.ts'
+import { findProductBySlug } from '#src/domain/catalog/queries.ts'
 import { readShelf } from '#src/domain/catalog/shelf-queries.ts'
 import { findForDraft } from '#src/domain/checkout/find-for-draft.ts'
 import { grantRights, listRights } from '#src/domain/downloads/rights.ts'
@@ -154,6 +156,17 @@ describe('a bundle on the shelf', () => {
     })
     expect(await shop.shelf()).toEqual([5, 3, 4])
   })
+})
+
+test('a shop whose things are all counted asks nothing about bundles when it shows, sells and takes one', async () => {
+  const shop = await openMarket({ goods: [mug({ onHand: 3 })] })
+  const [{ slug = '', variantId = 0 } = {}] = shop.goods
+  const rename = (from: string, to: string) => sql.raw(`alter table ${from} rename to ${to}`).execute(shop.db)
+  await rename('bundle_components', 'mislaid')
+  expect((await findProductBySlug(shop.db, slug))?.variants[0]?.available).toBe(3)
+  await shop.buy({ [variantId]: 1 })
+  await rename('mislaid', 'bundle_components')
+  expect(await shop.stock(variantId)).toEqual({ onHand: 2, reserved: 0 })
 })
 
 describe('an order with a bundle', () => {
