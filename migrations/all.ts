@@ -22,6 +22,7 @@ import * as connections from './0021-connections.ts'
 import * as downloads from './0022-downloads.ts'
 import * as related from './0023-related.ts'
 import * as giftCards from './0024-gift-cards.ts'
+import * as bundles from './0025-bundles.ts'
 
 /** Every migration in order; a name once released never changes. */
 export const migrations = {
@@ -49,4 +50,5 @@ export const migrations = {
   '0022-downloads': downloads,
   '0023-related': related,
   '0024-gift-cards': giftCards,
+  '0025-bundles': bundles,
 }

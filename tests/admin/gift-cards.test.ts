@@ -107,7 +107,9 @@ describe('staff', () => {
 
 test('whoever goes takes their address along, in the log as well, and the code still spends', async () => {
   const { location = '' } = await give({ amount: '10', email: 'leaver@example.com', note: 'For Lea' })
-  expect(await exportGiftCards(shop.db, 'leaver@example.com')).toMatchObject([{ worthMinor: 1_000, note: 'For Lea' }])
+  expect(await exportGiftCards(shop.db, 'leaver@example.com')).toMatchObject([
+    { worthMinor: 1_000, note: 'For Lea' },
+  ])
   await inTransaction(shop.db, (tx) => forgetGiftCards(tx, 'leaver@example.com', shop.time.now))
   expect(await cardAt(location)).toMatchObject({ email: '', note: '', balance_minor: 1_000 })
   const log = await shop.db.selectFrom('audit_log').select('after_json').execute()

@@ -1,4 +1,4 @@
-import { at, type State, sent } from './states.ts'
+import { at, place, type State, sent } from './states.ts'
 
 /** The product editor, as the owner sees it. */
 export const editorStates: State[] = [
@@ -81,6 +81,15 @@ export const editorStates: State[] = [
     { version: '1', related: '1' },
     409,
   ),
+  at('editor, made of others', 'owner', place('bundle')),
+  {
+    ...at('editor, made of others, refused', 'owner', place('bundle')),
+    act: async (page) => {
+      await page.locator('input[name^=units-]').first().fill('two')
+      await page.getByRole('button', { name: 'Save this list' }).click()
+      await page.locator('#error-summary').waitFor()
+    },
+  },
   at('editor, products to tick', 'owner', '/admin/products?q=mug'),
   at('editor, change to many, nothing chosen', 'owner', '/admin/products/bulk'),
   at('editor, change to many', 'owner', '/admin/products/bulk?product=1&product=2'),

@@ -5,6 +5,7 @@ import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openTestSmtp, type TestSmtp } from '../support/smtp.ts'
 import { waitForMail } from './journey.ts'
 import { staffUp } from './world-access.ts'
+import { putTogether } from './world-bundles.ts'
 import { sellFiles } from './world-downloads.ts'
 import { exportShopOnce } from './world-exports.ts'
 import { sendFile, settled } from './world-files.ts'
@@ -69,6 +70,7 @@ export async function openWorld(): Promise<World> {
   await fileAway(owner, places)
   await sellFiles(shop.url, owner, places)
   await countStock(shop.url, owner, places)
+  await putTogether(owner, places)
   places.mail = /\/admin\/mails\/\d+/.exec((await owner.send('GET', '/admin/mails')).body)?.[0] ?? ''
   return { shop, visitors, places, close: () => Promise.all([shop.close(), post.close()]).then(() => {}) }
 }

@@ -26,6 +26,7 @@ import { readLines, type TypedQuantities } from './forms.ts'
 import { readMarks, type TypedMarks } from './marks.ts'
 import {
   addressLines,
+  partsOf,
   presentLine,
   presentMoney,
   presentPayment,
@@ -138,7 +139,9 @@ function packForm(c: C, order: Order, error: string): OrderDetailProps['pack'] {
   const left = quantityToPack(order)
   const lines = order.lines.flatMap((line) => {
     const count = left.get(line.id) ?? 0
-    return count > 0 ? [{ id: line.id, title: lineTitle(line), left: count }] : []
+    return count > 0
+      ? [{ id: line.id, title: lineTitle(line), parts: partsOf(line, count), left: count }]
+      : []
   })
   if (lines.length === 0 || !mayLeave(c, order)) return null
   return { action: `/admin/orders/${order.number}/shipments`, lines, error }

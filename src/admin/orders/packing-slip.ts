@@ -15,7 +15,16 @@ export function packingSlip(order: Order, settings: Settings): Paper {
       ? packed.filter((line) => line.orderLineId === lineId).reduce((sum, line) => sum + line.quantity, 0)
       : (left.get(lineId) ?? 0)
   const rows = order.lines.flatMap((line) =>
-    count(line.id) > 0 ? [{ cells: [lineTitle(line), String(count(line.id))], small: line.sku }] : [],
+    count(line.id) > 0
+      ? [
+          { cells: [lineTitle(line), String(count(line.id))], small: line.sku },
+          // What is taken off the shelf for a bundle.
+          ...line.parts.map((part) => ({
+            cells: [`– ${lineTitle(part)}`, String(part.quantity * count(line.id))],
+            small: part.sku,
+          })),
+        ]
+      : [],
   )
   const { business, name } = settings
   return {

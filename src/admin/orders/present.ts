@@ -43,9 +43,14 @@ export function presentLine(line: OrderLine, order: Order, settings: Settings): 
     total: money(line.totalMinor),
     image: thumb(line.imageSrc),
     hue: line.hue,
+    parts: partsOf(line, line.quantity),
     note: noteOf(line, order),
   }
 }
+
+/** What some units of a bundle are made of: "4 × Bothy mug, Sky". */
+export const partsOf = ({ parts }: OrderLine, units: number): string[] =>
+  parts.map((part) => `${part.quantity * units} × ${lineTitle(part)}`)
 
 /** "1 of 2 sent, 1 refunded": what is not as with the other lines. */
 function noteOf(line: OrderLine, order: Order): string {
@@ -161,7 +166,13 @@ export function presentShipment(
     title: `Parcel ${order.shipments.indexOf(shipment) + 1}`,
     state: parcelStates[shipment.state],
     when: momentWords(shipment, at),
-    contents: shipment.lines.map((line) => unitWords(order, line.orderLineId, line.quantity)),
+    contents: shipment.lines.flatMap(({ orderLineId, quantity }) => {
+      const line = order.lines.find(({ id }) => id === orderLineId)
+      return [
+        { words: unitWords(order, orderLineId, quantity), isPart: false },
+        ...(line ? partsOf(line, quantity) : []).map((words) => ({ words, isPart: true })),
+      ]
+    }),
     carrier,
     trackingNumber: typed?.trackingNumber ?? shipment.trackingNumber,
     trackingHref: shipment.trackingUrl,

@@ -107,6 +107,8 @@ export type OrderLineView = {
   total: string
   image: Picture | null
   hue: number
+  /** Of a bundle what it is made of, all units together. */
+  parts: string[]
   /** "1 of 2 sent, 1 refunded", ''. */
   note: string
 }
@@ -129,7 +131,7 @@ export type ShipmentView = {
   title: string
   state: State
   when: string
-  contents: string[]
+  contents: { words: string; isPart: boolean }[]
   carrier: string
   trackingNumber: string
   trackingHref: string
@@ -168,7 +170,11 @@ export type OrderDetailProps = {
   payments: PaymentView[]
   shipments: ShipmentView[]
   /** What is left to pack; null where nothing is, or may be. */
-  pack: { action: string; lines: { id: number; title: string; left: number }[]; error: string } | null
+  pack: {
+    action: string
+    lines: { id: number; title: string; parts: string[]; left: number }[]
+    error: string
+  } | null
   refund: RefundForm | null
   cancel: { action: string; note: string; reason: string; error: string } | null
   edit: EditForm | null

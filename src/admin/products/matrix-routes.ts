@@ -79,6 +79,7 @@ export const matrixRoutes = new Hono<Env>()
     const outcome = await removeVariant(c.var.db, indexOf(c), removal)
     if (outcome === 'unknown_variant') throw new Problem(404)
     if (outcome === 'last_variant') return showMatrix(c, product, { error: lastWords }, 422)
+    if (typeof outcome === 'object') return showMatrix(c, product, { error: partWords(outcome.partOf) }, 422)
     leaveFlash(c, outcome === 'deleted' ? 'variant_deleted' : 'variant_archived')
     return redirect(c, backHref(c, product.id))
   })
@@ -92,6 +93,8 @@ function backHref(c: C, id: number): string {
 }
 
 const lastWords = 'A product needs at least one variant. Archive the whole product instead, under Details'
+const partWords = (bundles: string[]) =>
+  `It is part of ${bundles.join(', ')}: take it out there first, or archive it, and then that is not for sale`
 const staleOptions = 'The product has just changed: look at what is new, then save again'
 const tooManyWords = `These options make more than ${MOST_VARIANTS} combinations, which is the most a product can have`
 
@@ -100,6 +103,7 @@ const refusedRow: Record<VariantRefusal, SentRowErrors> = {
   not_whole: { status: 'It lacks a value of an option, so it cannot come back: make its combination anew' },
   combination_taken: { status: 'Another variant has the same values' },
   last_variant: { status: lastWords },
+  bundle: { tracks: 'It is made of other products, and what there is of those counts' },
 }
 type SentRowErrors = Partial<Record<keyof TypedRow, string>>
 

@@ -39,7 +39,11 @@ function priceWords(variants: StockedVariant[], settings: Settings): string {
 /** All variants together: what is left to sell, and whether somebody should look. */
 function stockState(variants: StockedVariant[], mark: number): State {
   const counted = variants.filter((variant) => variant.tracksStock)
-  if (counted.length === 0) return { label: 'Not counted', tone: 'plain' }
+  if (counted.length === 0)
+    return {
+      label: variants.some(({ isBundle }) => isBundle) ? 'As its parts' : 'Not counted',
+      tone: 'plain',
+    }
   const left = counted.map(({ onHand, reserved }) => Math.max(0, onHand - reserved))
   const sum = left.reduce((all, each) => all + each, 0)
   const isSoldAhead = counted.some((variant) => variant.policy !== 'deny')

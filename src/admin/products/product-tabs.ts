@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { countPartsOf } from '#src/domain/catalog/bundles/bundle-queries.ts'
 import {
   countImagesOf,
   countVariants,
@@ -29,11 +30,12 @@ export async function readRow(c: C): Promise<ProductRow> {
 export async function tabsOf(
   c: C,
   row: ProductRow,
-  current: 'details' | 'variants' | 'images' | 'files' | 'related',
+  current: 'details' | 'variants' | 'bundle' | 'images' | 'files' | 'related',
 ): Promise<ProductTabs> {
   const path = `/admin/products/${row.id}`
-  const [variants, images, files, related] = await Promise.all([
+  const [variants, parts, images, files, related] = await Promise.all([
     countVariants(c.var.db, row.id),
+    countPartsOf(c.var.db, row.id),
     countImagesOf(c.var.db, row.id),
     countFilesOf(c.var.db, row.id),
     listRelatedIds(c.var.db, row.id),
@@ -54,6 +56,7 @@ export async function tabsOf(
     tabs: [
       tab('details', 'Details', null, path),
       tab('variants', 'Variants', variants, `${path}/variants`),
+      tab('bundle', 'Made of', parts > 0 ? parts : null, `${path}/bundle`),
       tab('images', 'Pictures', images, `${path}/images`),
       tab('files', 'Files', files, `${path}/files`),
       tab('related', 'Goes well with', related.length, `${path}/related`),

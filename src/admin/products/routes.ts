@@ -8,6 +8,7 @@ import type { SavedView } from '../page.ts'
 import { adminPage, may } from '../page-context.ts'
 import { listHref, pagerOf } from '../words.ts'
 import { bulkRoutes, PRODUCTS_A_PAGE } from './bulk-routes.ts'
+import { bundleRoutes } from './bundle-routes.ts'
 import { editRoutes } from './edit-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import { imageRoutes } from './image-routes.ts'
@@ -62,6 +63,7 @@ export const adminProductRoutes = new Hono<Env>()
   .route('/', imageRoutes)
   .route('/', fileRoutes)
   .route('/', relatedRoutes)
+  .route('/', bundleRoutes)
 
 const labels: Record<StockView, string> = { all: 'All', hidden: 'Not on show' }
 

@@ -10,13 +10,16 @@ export type Sellable = {
   tracksStock: boolean
   policy: 'deny' | 'backorder' | 'preorder'
   available: number
+  /** The most that can be sold ahead: of a bundle, some of whose parts are not. Any number where it is left out. */
+  limit?: number | null
 }
 
 /** How many of a variant one cart may hold now. */
 export function sellableQuantity(variant: Sellable): number {
   if (!variant.isForSale) return 0
-  if (!variant.tracksStock || variant.policy !== 'deny') return MAX_PER_LINE
-  return Math.max(0, Math.min(MAX_PER_LINE, variant.available))
+  if (!variant.tracksStock) return MAX_PER_LINE
+  const most = variant.policy === 'deny' ? variant.available : (variant.limit ?? MAX_PER_LINE)
+  return Math.max(0, Math.min(MAX_PER_LINE, most))
 }
 
 /** @returns why a cart may not hold this many, null where it may */

@@ -2,7 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import { hashToken } from '#src/platform/secrets.ts'
+import { type Part, sellingOf } from '../catalog/bundles/bundle.ts'
+import { byBundle, selectParts, toPart } from '../catalog/bundles/parts.ts'
 import type { Sellable } from './cart.ts'
+import { shareParts } from './share-parts.ts'
 
 export type CartHead = {
   id: number
@@ -32,6 +35,8 @@ export type CartLine = Sellable & {
   availableAt: number | null
   /** File name below /media/, '' for none. */
   imageFile: string
+  /** What it is made of; empty for a thing by itself. */
+  parts: Part[]
 }
 
 const heads = (db: Db) =>
@@ -123,10 +128,27 @@ const selectLines = hotQuery((db, slot: { cartId: number }) =>
     .orderBy('cart_lines.variant_id'),
 )
 
-/** A cart's lines in the order they were put in. */
+const selectPartsInCart = hotQuery((db, slot: { cartId: number }) =>
+  selectParts(db, availableTo(sql`${slot.cartId}`))
+    .innerJoin('cart_lines', 'cart_lines.variant_id', 'bundle_components.bundle_id')
+    .where('cart_lines.cart_id', '=', slot.cartId),
+)
+
+/**
+ * A cart's lines in the order they were put in. Lines that want the same thing, as bundles do, have of it what the lines
+ * before them leave.
+ */
 export async function listCartLines(db: Db | Tx, cartId: number): Promise<CartLine[]> {
   const rows = await selectLines(db, { cartId })
-  return rows.map((row) => ({
+  const lines = rows.map(toLine)
+  // A bundle is not counted itself: where everything is, nothing more is asked.
+  if (lines.every((line) => line.tracksStock)) return lines
+  const parts = byBundle(await selectPartsInCart(db, { cartId }))
+  return parts.size === 0 ? lines : shareParts(lines, parts)
+}
+
+function toLine(row: Awaited<ReturnType<typeof selectLines>>[number]): CartLine {
+  return {
     variantId: row.variant_id,
     productId: row.product_id,
     quantity: row.quantity,
@@ -147,7 +169,8 @@ export async function listCartLines(db: Db | Tx, cartId: number): Promise<CartLi
     tracksStock: row.tracks_stock === 1,
     policy: row.policy as Sellable['policy'],
     available: Number(row.available),
-  }))
+    parts: [],
+  }
 }
 
 const selectSellable = hotQuery((db, slot: { variantId: number; cartId: number }) =>
@@ -166,6 +189,10 @@ const selectSellable = hotQuery((db, slot: { variantId: number; cartId: number }
     .where('variants.id', '=', slot.variantId),
 )
 
+const selectPartsFor = hotQuery((db, slot: { variantId: number; cartId: number }) =>
+  selectParts(db, availableTo(sql`${slot.cartId}`)).where('bundle_components.bundle_id', '=', slot.variantId),
+)
+
 /**
  * What may be sold of a variant now; null where there is no such variant.
  * @param cartId the bag it is for, null for a new one
@@ -175,13 +202,18 @@ export async function findSellable(
   variantId: number,
   cartId: number | null,
 ): Promise<(Sellable & { title: string }) | null> {
-  const [row] = await selectSellable(db, { variantId, cartId: cartId ?? 0 })
+  const slot = { variantId, cartId: cartId ?? 0 }
+  const [row] = await selectSellable(db, slot)
   if (!row) return null
-  return {
+  const sellable = {
     title: row.variant_title ? `${row.title}, ${row.variant_title}` : row.title,
     isForSale: row.status === 'active' && row.variant_status === 'active',
     tracksStock: row.tracks_stock === 1,
     policy: row.policy as Sellable['policy'],
     available: Number(row.available),
   }
+  const parts = sellable.tracksStock ? [] : await selectPartsFor(db, slot)
+  if (parts.length === 0) return sellable
+  const { isWhole, ...selling } = sellingOf(parts.map(toPart))
+  return { ...sellable, ...selling, isForSale: sellable.isForSale && isWhole }
 }

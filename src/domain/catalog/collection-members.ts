@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { DAY } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import { isAbsentBundle } from './bundles/parts.ts'
 import { type CollectionSort, isWords, type Rule, type Rules, type Wording, wordsTest } from './collection.ts'
 import { compareNames } from './value-order.ts'
 
@@ -115,7 +116,7 @@ async function conditionOf(db: Db, { field, value }: Rule, now: number): Promise
       return sql`exists (select 1 from variants where variants.product_id = products.id and variants.status = 'active'
         and not (variants.policy = 'preorder' and (variants.available_at is null or variants.available_at > ${now}))
         and (variants.tracks_stock = 0 or (select coalesce(sum(on_hand - reserved), 0) from stock_levels
-          where stock_levels.variant_id = variants.id) > 0))`
+          where stock_levels.variant_id = variants.id) > 0) and not ${isAbsentBundle(now)})`
     case 'published':
       return sql`products.published_at > ${now - number * DAY}`
     default:

@@ -1,3 +1,4 @@
+import type { Part } from './bundles/bundle.ts'
 import { groupBy } from './group.ts'
 import { type ProductKind, type ProductStatus, type StockPolicy, splitTags } from './product.ts'
 
@@ -50,9 +51,13 @@ export type VariantView = {
   availableAt: number | null
   /** On hand less reserved, over all locations; means nothing where stock is not tracked. */
   available: number
+  /** See `BundleSelling`; left out of what is no bundle. */
+  limit?: number | null
   requiresShipping: boolean
   isTaxable: boolean
   imageId: number | null
+  /** What it is made of; empty for a thing by itself. */
+  parts: Part[]
   /** One an option, in the options' order; null where it has no value for one. */
   valueIds: (number | null)[]
 }
@@ -213,6 +218,7 @@ function toVariant(row: VariantRow, options: OptionView[], values: ValueRow[]): 
     requiresShipping: row.requires_shipping === 1,
     isTaxable: row.is_taxable === 1,
     imageId: row.image_id,
+    parts: [],
     valueIds: options.map((option) => values.find((each) => each.option_id === option.id)?.value_id ?? null),
   }
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
+import { type Part, sellingOf, shippingOf } from './bundles/bundle.ts'
+import { readParts } from './bundles/parts.ts'
 import { hotQueryByIds } from './hot-by-ids.ts'
 import type { ProductStatus, StockPolicy } from './product.ts'
-import { mediaSrc, type ProductView, toProductView } from './product-view.ts'
+import { mediaSrc, type ProductView, toProductView, type VariantView } from './product-view.ts'
 
 /** What can be sold of a variant: on hand less reserved, over all locations. */
 const available = sql<number>`(select coalesce(sum(on_hand - reserved), 0) from stock_levels where stock_levels.variant_id = variants.id)`
@@ -134,7 +136,17 @@ export async function findAnyProductBySlug(db: Db | Tx, slug: string): Promise<P
   const path = paths
     .filter((row) => row.leaf === paths[0]?.leaf)
     .map(({ id, slug, title }) => ({ id, slug, title }))
-  return toProductView({ head, variants, values, images, path })
+  const parts = await readParts(db, variants, productId)
+  const view = toProductView({ head, variants, values, images, path })
+  return parts.size === 0
+    ? view
+    : { ...view, variants: view.variants.map((each) => asBundle(each, parts.get(each.id))) }
+}
+
+function asBundle(variant: VariantView, parts: Part[] = []): VariantView {
+  if (parts.length === 0) return variant
+  const { isWhole: _, ...selling } = sellingOf(parts)
+  return { ...variant, ...selling, ...shippingOf(variant.weightGrams, parts), parts }
 }
 
 /** A variant with what a cart, an order and a feed need of it. */

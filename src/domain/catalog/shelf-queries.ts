@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import type { Memory } from '#src/platform/memory.ts'
-import { buildShelf, type Shelf } from './shelf.ts'
+import { type Part, sellingOf } from './bundles/bundle.ts'
+import { readParts } from './bundles/parts.ts'
+import { buildShelf, type Shelf, type ShelfRows } from './shelf.ts'
 
 const selectProducts = hotQuery((db) =>
   db
@@ -92,7 +94,16 @@ export async function readShelf(db: Db | Tx): Promise<Shelf> {
     selectCategories(db, {}),
     selectRelated(db, {}),
   ])
-  return buildShelf({ products, variants, values, variantValues, places, categories, related })
+  const parts = await readParts(db, variants)
+  const sold = parts.size === 0 ? variants : variants.map((row) => asBundle(row, parts.get(row.id)))
+  return buildShelf({ products, variants: sold, values, variantValues, places, categories, related })
+}
+
+/** A bundle stands on the shelf as what its parts make of it. */
+function asBundle<R extends ShelfRows['variants'][number]>(row: R, parts: Part[] = []): R {
+  if (parts.length === 0) return row
+  const { tracksStock, policy, availableAt, available } = sellingOf(parts)
+  return { ...row, tracks_stock: tracksStock ? 1 : 0, policy, available_at: availableAt, available }
 }
 
 /** The shelf, read once per change of the shop. */

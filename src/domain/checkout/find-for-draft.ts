@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/platform/db/db.ts'
+import { sellingOf } from '../catalog/bundles/bundle.ts'
+import { listPartsOf } from '../catalog/bundles/parts.ts'
 import { holdsWord, wordsOf } from '../inventory/text-filter.ts'
 
 /** A variant that staff may put into an order. */
@@ -51,12 +53,18 @@ export async function findForDraft(db: Db, text: string): Promise<SellableFound[
     .orderBy('variants.position')
     .limit(MOST_FOUND)
     .execute()
+  const uncounted = rows.filter((row) => row.tracks_stock === 0).map((row) => row.id)
+  const parts = await listPartsOf(db, uncounted)
+  const freeOf = (id: number) => {
+    const { tracksStock, available } = sellingOf(parts.get(id) ?? [])
+    return parts.has(id) && tracksStock ? available : null
+  }
   return rows.map((row) => ({
     variantId: row.id,
     title: row.title,
     variantTitle: row.variant_title,
     sku: row.sku,
     priceMinor: row.price_minor,
-    free: row.tracks_stock === 1 ? Number(row.free) : null,
+    free: row.tracks_stock === 1 ? Number(row.free) : freeOf(row.id),
   }))
 }

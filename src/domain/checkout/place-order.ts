@@ -6,7 +6,7 @@ import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markStockChanged } from '#src/platform/memory.ts'
 import { publish } from '#src/platform/outbox.ts'
 import { systemActor } from '../audit/audit.ts'
-import { refuseQuantity } from '../cart/cart.ts'
+import { refuseQuantity, sellableQuantity } from '../cart/cart.ts'
 import { convertCart, holdCart } from '../cart/change-cart.ts'
 import { type CartLine, listCartLines } from '../cart/queries.ts'
 import { type GiftPart, refuseGiftCard, shareOut, sumOfParts } from '../gift-cards/gift-card.ts'
@@ -18,6 +18,7 @@ import { acceptOrder } from '../orders/accept-order.ts'
 import { endUnpaidOrder } from '../orders/cancel-order.ts'
 import type { MoneyDeps } from '../orders/deps.ts'
 import { GRACE_MS } from '../orders/expire-orders.ts'
+import { goodsOf } from '../orders/goods.ts'
 import { getOrder } from '../orders/queries.ts'
 import { recordEvent } from '../orders/record.ts'
 import { freeCartVersion, insertOrder, numberOrder } from '../orders/save-order.ts'
@@ -30,6 +31,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Zone } from '../shipping/shipping.ts'
 import { type EarlierOrder, isPaid, isSameWish, isUnpaid, listEarlierOrders } from './earlier-orders.ts'
 import { type CheckoutQuote, digitalDelivery, quoteCart } from './quote.ts'
+import { shortLines } from './short-lines.ts'
 
 /** What a shopper sends in, checked for shape and spelling already. Prices are not among it. */
 export type OrderWish = {
@@ -209,9 +211,10 @@ async function writeOrder(
     now,
   })
   if (isFree || wish.gateway.kind === 'manual') await convertCart(tx, { ...cart, lines }, now)
-  const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
+  const wanted = lines.flatMap((line) => goodsOf(line, line.quantity))
   const shortages = await reserveStock(tx, { orderId, wanted, expiresAt: releasesAt, now })
-  if (shortages.length > 0) return rollBackWith({ refusal: 'not_enough_stock', shortages })
+  if (shortages.length > 0)
+    return rollBackWith({ refusal: 'not_enough_stock', shortages: shortLines(lines, shortages) })
   if (coupon && !(await claimCoupon(tx, coupon.code))) return rollBackWith({ refusal: 'coupon_gone' })
   if (!(await spendGiftCards(tx, { orderId, parts: gifts, now })))
     return rollBackWith({ refusal: 'gift_card_gone' })
@@ -241,7 +244,7 @@ function refuseLines(lines: CartLine[]): PlaceRefusal | null {
     .filter((line) => refuseQuantity(line.quantity, line) !== null)
     .map((line) => ({
       variantId: line.variantId,
-      available: line.isForSale ? Math.max(0, line.available) : 0,
+      available: sellableQuantity(line),
     }))
   return shortages.length > 0 ? { refusal: 'not_enough_stock', shortages } : null
 }

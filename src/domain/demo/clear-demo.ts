@@ -45,7 +45,7 @@ async function removeProducts(tx: Tx, index: SearchIndex, now: number): Promise<
     .where('source', '=', 'demo')
     .execute()
   for (const { id, slug } of products) {
-    if (await wasOrdered(tx, id)) await archiveProduct(tx, slug, now)
+    if ((await wasOrdered(tx, id)) || (await isPart(tx, id))) await archiveProduct(tx, slug, now)
     else {
       await forgetStock(tx, id)
       await index.removeProduct(tx, id)
@@ -69,6 +69,18 @@ async function wasOrdered(tx: Tx, productId: number): Promise<boolean> {
     .limit(1)
     .executeTakeFirst()
   return reserved !== undefined || ordered !== undefined
+}
+
+/** What somebody has made a bundle of since stays, and says that it is gone. */
+async function isPart(tx: Tx, productId: number): Promise<boolean> {
+  const part = await tx
+    .selectFrom('bundle_components')
+    .innerJoin('variants', 'variants.id', 'bundle_components.component_id')
+    .select('component_id')
+    .where('variants.product_id', '=', productId)
+    .limit(1)
+    .executeTakeFirst()
+  return part !== undefined
 }
 
 async function holdsOwnProducts(tx: Tx, slug: string): Promise<boolean> {

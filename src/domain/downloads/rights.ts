@@ -37,12 +37,12 @@ export const downloadListeners = (clock: () => number): Listeners => ({
  */
 export async function grantRights(db: Db | Tx, orderId: number, now: number, from?: number): Promise<void> {
   const order = await getOrder(db, orderId)
-  const rights = (await listDelivered(db, order)).map(({ line, file }) => ({
+  const rights = (await listDelivered(db, order)).map(({ line, file, units }) => ({
     order_id: order.id,
     order_line_id: line.id,
     file_id: file.id,
     token: makeToken(),
-    ...allowanceOf(file, line.quantity, from ?? order.paidAt ?? now),
+    ...allowanceOf(file, units, from ?? order.paidAt ?? now),
     downloads: 0,
     last_at: null,
     created_at: now,
@@ -66,13 +66,18 @@ export const allowanceOf = (
 })
 
 /**
- * Lines that may fetch something, with what they deliver. What was taken away after they were paid they had been promised.
+ * Lines that may fetch something, with what they deliver themselves or in a bundle, and of how many units. What was taken away
+ * after they were paid they had been promised.
  * @param trouble what keeps the lines that are asked about from it; null for nothing
  */
 async function listDelivered(db: Db | Tx, order: Order, trouble: ReturnType<typeof lineTrouble> = null) {
   const paidAt = order.paidAt ?? order.placedAt
   const lines = order.lines.filter((line) => lineTrouble(order, line.id) === trouble)
-  const productIds = [...new Set(lines.flatMap(({ productId }) => productId ?? []))]
+  const things = lines.flatMap((line) => [
+    { line, productId: line.productId, variantId: line.variantId, units: line.quantity },
+    ...line.parts.map((part) => ({ ...part, line, units: line.quantity * part.quantity })),
+  ])
+  const productIds = [...new Set(things.flatMap(({ productId }) => productId ?? []))]
   if (productIds.length === 0) return []
   const files = await db
     .selectFrom('product_files')
@@ -93,10 +98,10 @@ async function listDelivered(db: Db | Tx, order: Order, trouble: ReturnType<type
     .execute()
   const delivers = (file: (typeof files)[number], variantId: number | null) =>
     file.is_for_all === 1 || ties.some((tie) => tie.file_id === file.id && tie.variant_id === variantId)
-  return lines.flatMap((line) =>
+  return things.flatMap(({ line, productId, variantId, units }) =>
     files
-      .filter((file) => file.product_id === line.productId && delivers(file, line.variantId))
-      .map((file) => ({ line, file })),
+      .filter((file) => file.product_id === productId && delivers(file, variantId))
+      .map((file) => ({ line, file, units })),
   )
 }
 

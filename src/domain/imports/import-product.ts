@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import { listBundleIds } from '../catalog/bundles/bundle-queries.ts'
 import { valuesKey } from '../catalog/product.ts'
 import { sanitiseHtml } from '../catalog/rich-text.ts'
 import { hueOf } from '../catalog/save-category.ts'
@@ -135,9 +136,10 @@ async function countStock(
   },
 ): Promise<RowMessage[]> {
   const messages: RowMessage[] = []
+  const bundles = new Set(await listBundleIds(tx, saved.variantIds))
   for (const [index, { tracksStock, onHand, values, line }] of draft.variants.entries()) {
     const variantId = saved.variantIds[index]
-    if (!tracksStock || variantId === undefined) continue
+    if (!tracksStock || variantId === undefined || bundles.has(variantId)) continue
     const isNew = saved.createdVariantIds.has(variantId)
     if (!isNew && before?.onHand[valuesKey(values)] === onHand) continue
     const kind = isNew ? 'received' : 'adjusted'

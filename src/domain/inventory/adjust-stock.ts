@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
+import { listBundleIds } from '../catalog/bundles/bundle-queries.ts'
 import { deliverOwed } from './deliver-owed.ts'
 import { defaultLocation } from './locations.ts'
 import { type Movement, writeMovement } from './movements.ts'
@@ -85,7 +86,8 @@ export async function refuseUnknown(
   { variantId, locationId }: { variantId: number; locationId: number },
 ): Promise<'unknown_variant' | 'unknown_location' | null> {
   const variant = await tx.selectFrom('variants').select('id').where('id', '=', variantId).executeTakeFirst()
-  if (!variant) return 'unknown_variant'
+  // A bundle has no shelf: what it is made of has.
+  if (!variant || (await listBundleIds(tx, [variantId])).length > 0) return 'unknown_variant'
   const location = await tx
     .selectFrom('locations')
     .select('id')

@@ -19,6 +19,8 @@ export type StockedVariant = {
   sku: string
   priceMinor: number
   tracksStock: boolean
+  /** Made of others, whose stock it sells. */
+  isBundle: boolean
   policy: StockPolicy
   onHand: number
   reserved: number
@@ -167,6 +169,9 @@ async function selectVariants(db: Db | Tx, productIds: number[]) {
     .select((eb) => [
       eb.fn.sum<number | null>('stock_levels.on_hand').as('on_hand'),
       eb.fn.sum<number | null>('stock_levels.reserved').as('reserved'),
+      sql<number>`exists (select 1 from bundle_components where bundle_components.bundle_id = variants.id)`.as(
+        'is_bundle',
+      ),
     ])
     .where('variants.product_id', 'in', productIds)
     .where('variants.status', '=', 'active')
@@ -182,6 +187,7 @@ async function selectVariants(db: Db | Tx, productIds: number[]) {
     sku: row.sku,
     priceMinor: row.price_minor,
     tracksStock: row.tracks_stock === 1,
+    isBundle: Boolean(row.is_bundle),
     policy: row.policy as StockPolicy,
     onHand: Number(row.on_hand ?? 0),
     reserved: Number(row.reserved ?? 0),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { formatMoney } from '#src/platform/i18n.ts'
+import { isUnsellableBundle } from '../catalog/bundles/parts.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { NotificationDeps } from './deps.ts'
 import { variantPath } from './links.ts'
@@ -57,7 +58,7 @@ const listAnswerable = ({ db }: NotificationDeps) =>
     .where('variants.status', '=', 'active')
     .where(
       sql<boolean>`(variants.tracks_stock = 0 or variants.policy <> 'deny' or (select coalesce(sum(on_hand - reserved), 0)
-        from stock_levels where stock_levels.variant_id = variants.id) > 0)`,
+        from stock_levels where stock_levels.variant_id = variants.id) > 0) and not ${isUnsellableBundle}`,
     )
     .orderBy('stock_alerts.created_at')
     .orderBy('stock_alerts.id')

@@ -10,6 +10,7 @@ import { releaseCoupon } from '../pricing/coupons.ts'
 import { closePayments, isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { releaseGift } from './gift-part.ts'
+import { goodsOf } from './goods.ts'
 import { acceptedPayment, isContested, type Order, owedByPayment, refuseCancelling } from './order.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
@@ -119,7 +120,8 @@ async function putBack(tx: Tx, order: Order, actorUserId: number | null, now: nu
     lost.filter(({ orderLineId }) => orderLineId === id).reduce((sum, line) => sum + line.quantity, 0)
   const back = new Map<number, number>()
   for (const line of order.lines)
-    if (line.variantId) back.set(line.variantId, (back.get(line.variantId) ?? 0) + backOf(line))
+    for (const { variantId, quantity } of goodsOf(line, backOf(line)))
+      back.set(variantId, (back.get(variantId) ?? 0) + quantity)
   for (const [variantId, quantity] of [...back].sort(([a], [b]) => a - b)) {
     const goods = { orderId: order.id, variantId }
     const owed = await forgiveOwed(tx, { ...goods, quantity })

@@ -3,6 +3,17 @@ import { allocate } from '#src/kernel/allocation.ts'
 import { capturedStates, contestedStates, type PaymentState, type RefundState } from '../payments/states.ts'
 import type { OrderState, ReturnState, ShipmentState } from './states.ts'
 
+/** One of the things that a bundle was made of when it was bought. */
+export type LinePart = {
+  productId: number | null
+  variantId: number | null
+  title: string
+  variantTitle: string
+  sku: string
+  /** In one of the line. */
+  quantity: number
+}
+
 export type OrderLine = {
   id: number
   productId: number | null
@@ -23,6 +34,8 @@ export type OrderLine = {
   requiresShipping: boolean
   /** Each unit of it is a gift card worth its price. */
   isGiftCard: boolean
+  /** Empty for a thing by itself. */
+  parts: LinePart[]
 }
 export type Adjustment = {
   lineId: number | null

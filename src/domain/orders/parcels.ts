@@ -5,6 +5,7 @@ import { publish } from '#src/platform/outbox.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { consumeStock } from '../inventory/reserve.ts'
 import { takeOwed } from '../inventory/take-owed.ts'
+import { goodsOf } from './goods.ts'
 import { acceptedPayment, dueMinor, fulfilmentStatus, type Order, quantityToPack } from './order.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, moveShipment, type OrderEventKind, recordEvent } from './record.ts'
@@ -100,8 +101,9 @@ async function takeAllOwed(
 ): Promise<boolean> {
   const packed = new Map<number, number>()
   const count = (lineId: number, quantity: number) => {
-    const variantId = order.lines.find((line) => line.id === lineId)?.variantId
-    if (variantId) packed.set(variantId, (packed.get(variantId) ?? 0) + quantity)
+    const line = order.lines.find((each) => each.id === lineId)
+    for (const good of line ? goodsOf(line, quantity) : [])
+      packed.set(good.variantId, (packed.get(good.variantId) ?? 0) + good.quantity)
   }
   for (const [lineId, quantity] of parcel) count(lineId, quantity)
   const inThisOne = [...packed.keys()].sort((a, b) => a - b)

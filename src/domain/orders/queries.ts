@@ -1,6 +1,7 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
 import { hashToken } from '#src/platform/secrets.ts'
+import { hasParts, readLineParts } from './line-parts.ts'
 import type {
   Adjustment,
   Order,
@@ -20,7 +21,12 @@ const byId = hotQuery((db, slot: { id: number }) =>
   db.selectFrom('orders').selectAll().where('id', '=', slot.id),
 )
 const linesOf = hotQuery((db, slot: { id: number }) =>
-  db.selectFrom('order_lines').selectAll().where('order_id', '=', slot.id).orderBy('position'),
+  db
+    .selectFrom('order_lines')
+    .selectAll()
+    .select(hasParts.as('has_parts'))
+    .where('order_id', '=', slot.id)
+    .orderBy('position'),
 )
 const adjustmentsOf = hotQuery((db, slot: { id: number }) =>
   db.selectFrom('order_adjustments').selectAll().where('order_id', '=', slot.id).orderBy('id'),
@@ -160,6 +166,7 @@ async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
       eventsOf(db, { id }),
     ])
   const returns = await readReturns(db, id)
+  const parts = lines.some((line) => line.has_parts) ? await readLineParts(db, id) : new Map()
   const linesIn = (shipmentId: number) =>
     shipmentLines
       .filter((line) => line.shipment_id === shipmentId)
@@ -170,7 +177,7 @@ async function readOrder(db: Db | Tx, row: OrderRow): Promise<Order> {
       .map((line) => ({ orderLineId: line.order_line_id, quantity: line.quantity }))
   return {
     ...toHead(row),
-    lines: lines.map(toLine),
+    lines: lines.map((line) => ({ ...toLine(line), parts: parts.get(line.id) ?? [] })),
     adjustments: adjustments.map((each) => ({
       lineId: each.line_id,
       kind: each.kind as Adjustment['kind'],
@@ -250,7 +257,7 @@ function toHead(
   }
 }
 
-function toLine(row: Awaited<ReturnType<typeof linesOf>>[number]): OrderLine {
+function toLine(row: Awaited<ReturnType<typeof linesOf>>[number]): Omit<OrderLine, 'parts'> {
   return {
     id: row.id,
     productId: row.product_id,

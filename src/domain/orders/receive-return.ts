@@ -4,6 +4,7 @@ import { markStockChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../audit/audit.ts'
 import { takeBack } from '../inventory/take-back.ts'
 import { holdReturn } from './decide-return.ts'
+import { goodsOf, holdParts } from './goods.ts'
 import type { Order, OrderReturn } from './order.ts'
 import { moveReturn, recordEvent } from './record.ts'
 import { giveBack, type RefundRefusal, worthOf } from './refund-order.ts'
@@ -122,6 +123,7 @@ async function shelve(
   const arrived = goods.lines
     .filter((line) => line.received > 0)
     .toSorted((a, b) => (variantOf(a.orderLineId) ?? 0) - (variantOf(b.orderLineId) ?? 0))
+  await holdParts(tx, order, arrived)
   for (const { orderLineId, received } of arrived) {
     const restocked = restock.get(orderLineId) ?? 0
     const writtenOff = received - restocked
@@ -131,13 +133,13 @@ async function shelve(
       .where('return_id', '=', goods.id)
       .where('order_line_id', '=', orderLineId)
       .execute()
-    const variantId = variantOf(orderLineId)
-    if (variantId === null) continue
+    const line = order.lines.find(({ id }) => id === orderLineId)
     const reason = `return ${goods.id} of order ${order.number}`
     const { userId: actorUserId } = actor
-    await takeBack(tx, {
-      ...{ variantId, orderId: order.id, restocked, writtenOff },
-      ...{ reason, actorUserId, now },
-    })
+    for (const { variantId, quantity: each } of line ? goodsOf(line, 1) : [])
+      await takeBack(tx, {
+        ...{ variantId, orderId: order.id, restocked: restocked * each, writtenOff: writtenOff * each },
+        ...{ reason, actorUserId, now },
+      })
   }
 }

@@ -6,6 +6,7 @@ import { takeBackSoldCards } from '../gift-cards/issue.ts'
 import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
 import { refundToGiftCards } from './gift-part.ts'
+import { goodsOf, holdParts } from './goods.ts'
 import {
   acceptedPayment,
   isContested,
@@ -144,6 +145,7 @@ export async function refundRest(tx: Tx, order: Order, giving: Giving): Promise<
   const amountMinor = order.totalMinor - order.refundedMinor
   if (amountMinor === 0) {
     // Nothing was paid, or all of it is back: only the goods are left.
+    await holdParts(tx, order, lines)
     for (const line of byVariant(order, lines)) await restockLine(tx, order, line, giving)
     return null
   }
@@ -195,6 +197,7 @@ async function writeRefund(
     actorUserId,
     now,
   })
+  await holdParts(tx, order, lines)
   for (const line of byVariant(order, lines)) {
     const restocked = wereSent ? 0 : await restockLine(tx, order, line, { actorUserId, now })
     await tx
@@ -221,18 +224,25 @@ const variantOf = (order: Order, line: RefundLine): number | null =>
 const byVariant = (order: Order, lines: RefundLine[]): RefundLine[] =>
   lines.toSorted((a, b) => (variantOf(order, a) ?? 0) - (variantOf(order, b) ?? 0))
 
-/** @returns how many went back on the shelf */
+/** @returns how many went back on the shelf; of a bundle, those of which every part did */
 async function restockLine(
   tx: Tx,
   order: Order,
   line: RefundLine,
   { actorUserId, now }: Pick<Giving, 'actorUserId' | 'now'>,
 ): Promise<number> {
-  const variantId = variantOf(order, line)
-  if (variantId === null) return 0
+  const bought = order.lines.find((each) => each.id === line.orderLineId)
+  const goods = bought ? goodsOf(bought, 1) : []
+  if (goods.length === 0) return 0
   const { id: orderId } = order
   // What is in no parcel is refunded first, and of that what has not even arrived: there is nothing of it to put back.
   const unsent = Math.min(line.quantity, quantityToPack(order).get(line.orderLineId) ?? line.quantity)
-  const quantity = line.quantity - (await forgiveOwed(tx, { variantId, orderId, quantity: unsent }))
-  return line.restock ? restock(tx, { variantId, orderId, quantity, actorUserId, now }) : 0
+  const back: number[] = []
+  for (const { variantId, quantity: each } of goods) {
+    const owed = await forgiveOwed(tx, { variantId, orderId, quantity: unsent * each })
+    const quantity = line.quantity * each - owed
+    const restocked = line.restock ? await restock(tx, { variantId, orderId, quantity, actorUserId, now }) : 0
+    back.push(Math.floor(restocked / each))
+  }
+  return Math.min(...back)
 }

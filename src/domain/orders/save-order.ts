@@ -4,6 +4,7 @@ import { makeToken } from '#src/platform/secrets.ts'
 import type { CartLine } from '../cart/queries.ts'
 import type { Quote, QuotedTax } from '../pricing/price.ts'
 import { nextNumber } from '../settings/counters.ts'
+import { insertLineParts } from './line-parts.ts'
 import type { ShippingChoice } from './order.ts'
 import { orderWords } from './order-words.ts'
 
@@ -66,6 +67,7 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<number> {
     .returning('id')
     .executeTakeFirstOrThrow()
   const lineIds = await insertLines(tx, id, order)
+  await insertLineParts(tx, order.lines, lineIds)
   await insertAdjustments(tx, id, order, lineIds)
   return id
 }

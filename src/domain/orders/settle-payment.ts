@@ -21,6 +21,7 @@ import { acceptOrder } from './accept-order.ts'
 import type { MoneyDeps } from './deps.ts'
 import { emptyCart } from './empty-cart.ts'
 import { spendGiftAgain } from './gift-part.ts'
+import { goodsOf } from './goods.ts'
 import { noteDisputes } from './note-disputes.ts'
 import { noteOutsideRefund } from './note-outside-refund.ts'
 import { acceptedPayment, type Order } from './order.ts'
@@ -208,9 +209,7 @@ async function sendBack(
 
 /** Reserves an ended order's goods once more, claims its code and spends its gift cards again, all or nothing. */
 async function canTakeAgain(tx: Tx, order: Order, now: number): Promise<boolean> {
-  const wanted = order.lines.flatMap(({ variantId, quantity }) =>
-    variantId === null ? [] : [{ variantId, quantity }],
-  )
+  const wanted = order.lines.flatMap((line) => goodsOf(line, line.quantity))
   const shortages = await reserveStock(tx, { orderId: order.id, wanted, expiresAt: now, now })
   const isClaimed =
     shortages.length === 0 && (order.couponCode === '' || (await claimCoupon(tx, order.couponCode)))

@@ -1,6 +1,8 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import { shrinkReservation } from '../inventory/shrink-reservation.ts'
+import { sumWanted, type Wanted } from '../inventory/stock.ts'
 import { endsDelivery, keepShare, type TakenOut } from './edits.ts'
+import { goodsOf } from './goods.ts'
 import type { Order } from './order.ts'
 
 /**
@@ -88,11 +90,10 @@ async function sumUp(tx: Tx, order: Order, shippingMinor: number, now: number): 
 }
 
 /** Stock is taken hold of in one order everywhere. */
-function byVariant(order: Order, taken: TakenOut[]): { variantId: number; quantity: number }[] {
-  return taken
-    .flatMap(({ orderLineId, quantity }) => {
-      const variantId = order.lines.find(({ id }) => id === orderLineId)?.variantId ?? null
-      return variantId === null ? [] : [{ variantId, quantity }]
-    })
-    .sort((a, b) => a.variantId - b.variantId)
-}
+const byVariant = (order: Order, taken: TakenOut[]): Wanted[] =>
+  sumWanted(
+    taken.flatMap(({ orderLineId, quantity }) => {
+      const line = order.lines.find(({ id }) => id === orderLineId)
+      return line ? goodsOf(line, quantity) : []
+    }),
+  )

@@ -6,6 +6,7 @@ import { inSnapshot } from '#src/platform/db/transaction.ts'
 import type { Invariant } from './invariant.ts'
 import { audit } from './invariants/audit.ts'
 import { belonging } from './invariants/belonging.ts'
+import { bundles } from './invariants/bundles.ts'
 import { coupons } from './invariants/coupons.ts'
 import { giftCards } from './invariants/gift-cards.ts'
 import { invoices } from './invariants/invoices.ts'
@@ -21,7 +22,7 @@ import { stock } from './invariants/stock.ts'
 /** Every promise there is. A new area is a file beside the others and a name here. */
 const areas = {
   ...{ stock, orders, money, ledger, reconciliation, parcels, returns },
-  ...{ coupons, giftCards, mail, audit, belonging, invoices },
+  ...{ coupons, giftCards, mail, audit, belonging, invoices, bundles },
 }
 
 /** How many of the rows that break a promise are named. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { refuseQuantity } from '#src/domain/cart/cart.ts'
+import { refuseQuantity, sellableQuantity } from '#src/domain/cart/cart.ts'
 import type { CartLine } from '#src/domain/cart/queries.ts'
 import type { CheckoutQuote } from '#src/domain/checkout/quote.ts'
 import { maskCode, sumOfParts } from '#src/domain/gift-cards/gift-card.ts'
@@ -174,8 +174,8 @@ function summaryLine(
     problem:
       refusal === null
         ? ''
-        : refusal === 'not_enough_stock' && line.available > 0
-          ? `Only ${line.available} left`
+        : refusal === 'not_enough_stock' && sellableQuantity(line) > 0
+          ? `Only ${sellableQuantity(line)} left`
           : 'Sold out',
   }
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { sellableQuantity } from '#src/domain/cart/cart.ts'
 import { changeQuantity, setCouponCode, takeOutGiftCard } from '#src/domain/cart/change-cart.ts'
 import { findCart } from '#src/domain/cart/queries.ts'
 import { type PlaceRefusal, placeOrder, termsOf } from '#src/domain/checkout/place-order.ts'
@@ -186,10 +187,8 @@ const words: Record<Exclude<PlaceRefusal['refusal'], 'not_enough_stock'>, string
 async function shorten(c: Context<Env>, { lines, cart }: CheckoutState): Promise<string[]> {
   const changes: string[] = []
   for (const line of lines) {
-    const left = line.isForSale ? Math.max(0, line.available) : 0
-    if (!line.tracksStock || line.policy !== 'deny' || line.quantity <= left) {
-      if (line.isForSale) continue
-    }
+    const left = sellableQuantity(line)
+    if (line.quantity <= left) continue
     const name = line.variantTitle ? `${line.title}, ${line.variantTitle}` : line.title
     changes.push(
       left > 0

@@ -14,11 +14,12 @@ export type Chosen = {
 /** How many of a variant may be bought at once now. */
 export const buyable = (variant: VariantView): number => sellableQuantity(sellable(variant))
 
-const sellable = ({ tracksStock, policy, available }: VariantView): Sellable => ({
+const sellable = ({ tracksStock, policy, available, limit = null }: VariantView): Sellable => ({
   isForSale: true,
   tracksStock,
   policy,
   available,
+  limit,
 })
 
 /**

@@ -15,6 +15,10 @@ export function presentPromises(
 ): ProductChoice['promises'] {
   const { settings } = shop
   const promises: ProductChoice['promises'] = []
+  const parts = (variant?.parts ?? []).map(
+    (part) => `${part.quantity} × ${[part.title, part.variantTitle].filter(Boolean).join(', ')}`,
+  )
+  if (parts.length > 0) promises.push({ icon: 'box', strong: 'In it', text: parts.join('; ') })
   if (variant ? variant.requiresShipping : product.kind === 'physical')
     promises.push(...arrival(variant, shop))
   else promises.push({ icon: 'box', strong: 'By email', text: 'as soon as it is paid for' })

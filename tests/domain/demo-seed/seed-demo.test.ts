@@ -142,11 +142,24 @@ async function order(db: Db, slug: string): Promise<void> {
   expect(id).toBeGreaterThan(0)
 }
 
+/** A bundle of staff's own, made of one of the demo's things. */
+async function makeSet(db: Db, bundle: string, part: string): Promise<void> {
+  const [bundleId = 0, partId = 0] = await Promise.all(
+    [bundle, part].map(async (slug) => (await findProductBySlug(db, slug))?.variants[0]?.id),
+  )
+  await db.updateTable('variants').set({ tracks_stock: 0 }).where('id', '=', bundleId).execute()
+  await db
+    .insertInto('bundle_components')
+    .values({ bundle_id: bundleId, component_id: partId, quantity: 1, position: 0 })
+    .execute()
+}
+
 test('what was bought from the demo, and what staff made or rewrote, outlives it', async () => {
   const { db, deps } = await demoShop()
   await order(db, 'bothy-mug')
   const kitchen = (await listCategories(db)).find(({ slug }) => slug === 'kitchen')?.id ?? 0
   await saved(db, product('own-product', { categories: [{ id: kitchen, position: 0 }] }))
+  await makeSet(db, 'own-product', 'four-cup-pot')
   await db.updateTable('pages').set({ body_html: '<p>Ours.</p>' }).where('slug', '=', 'delivery').execute()
   await clearDemo(deps, NOW)
 
@@ -156,6 +169,7 @@ test('what was bought from the demo, and what staff made or rewrote, outlives it
   expect((await findPage(db, 'delivery'))?.bodyHtml).toBe('<p>Ours.</p>')
   expect(await db.selectFrom('products').select('slug').orderBy('slug').execute()).toEqual([
     { slug: 'bothy-mug' },
+    { slug: 'four-cup-pot' },
     { slug: 'own-product' },
   ])
   // PostgreSQL has no way to leave a row pointing nowhere.

@@ -171,6 +171,12 @@ export const rows = (productId: number, variantId: number): Rows => ({
   ],
   wishlist_items: [{ user_id: 40, product_id: productId, ...made }],
   stock_alerts: [{ variant_id: variantId, email: 'wait@example.com', ...made, notified_at: null }],
+  order_line_parts: [
+    {
+      ...{ order_line_id: 1, position: 0, product_id: productId, variant_id: variantId },
+      ...{ title: AWKWARD, variant_title: '', sku: AWKWARD, quantity: 1 },
+    },
+  ],
   order_tags: [{ order_id: 1, tag: AWKWARD }],
   order_notes: [{ order_id: 1, user_id: 41, author: 'Mia', body: AWKWARD, is_shown: 1, ...made }],
   order_batches: [{ user_id: 41, kind: 'tag', tag: AWKWARD, results_json: '[]', ...made }],

@@ -184,6 +184,8 @@ const newTables = [
   'gift_cards',
   'gift_card_moves',
   'cart_gift_cards',
+  'bundle_components',
+  'order_line_parts',
 ]
 const newColumns: Record<string, string[]> = {
   pages: ['source', 'state'],

@@ -10,6 +10,7 @@ const thing = (
   taxCategory = 'standard',
   changes: Partial<CartLine> = {},
 ): CartLine => ({
+  parts: [],
   ...{
     variantId: 1,
     productId: 1,

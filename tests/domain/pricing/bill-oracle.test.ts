@@ -180,6 +180,7 @@ function billOf(quote: ReturnType<typeof priceCart>): OracleBill {
 }
 
 const toCartLine = (line: PricedLine): CartLine => ({
+  parts: [],
   ...{ productId: 1, title: 'Thing', slug: 'thing', variantTitle: '', sku: '', hue: 0, weightGrams: 100 },
   ...{ requiresShipping: true, availableAt: null, imageFile: '', isForSale: true, tracksStock: true },
   ...{ policy: 'deny' as const, available: 99 },

@@ -50,8 +50,21 @@ const placing =
 
 const log = 'the log of what staff did is whole: nothing in it was changed, left out or put in'
 
+const onlyItsGoods = 'nothing is sold or owed to an order but its lines and what its bundles were made of'
+const uncounted = 'a bundle is not counted and has no stock of its own'
+
 /** The shelf that orders are served from first. */
 const mugs = 'variant_id = 1 and location_id = 1'
+
+const bundles: Breakage[] = [
+  [
+    'no bundle is made of bundles, or of more than twenty things',
+    'insert into bundle_components (bundle_id, component_id, quantity, position) values (2, 3, 1, 0)',
+    [uncounted],
+  ],
+  [uncounted, 'update variants set tracks_stock = 1 where id = 3'],
+  [onlyItsGoods, 'update reservations set backordered = backordered + 1 where order_id = 10'],
+]
 
 const stock: Breakage[] = [
   [
@@ -71,6 +84,7 @@ const stock: Breakage[] = [
   [
     'what was set aside and sold has left the shelf, and of what was sold ahead no more than was owed',
     "update reservations set quantity = quantity + 1 where state = 'consumed' and order_id = 1",
+    [onlyItsGoods],
   ],
   [
     'nothing is sold off a shelf without having been set aside for its order',
@@ -463,6 +477,7 @@ const belonging: Breakage[] = [
 ]
 
 export const breakages: Breakage[] = [
+  ...bundles,
   ...stock,
   ...orders,
   ...money,

@@ -28,7 +28,7 @@ const niamh: Actor = { userId: 1, name: 'Niamh', ip: '127.0.0.1' }
  * A shop in which everything has happened: order 1 paid with a code, packed and partly refunded, 2 waiting for its money,
  * 3 cancelled by staff after it was paid, 4 cancelled before, 5 paid by transfer and sent, 6 packed to be paid at the door,
  * 7 edited, 8 sent and partly returned, 9 disputed by a bank, 10 sold ahead, 11 of a gift card, and 12 paid with it and partly
- * refunded to it. Some mugs were moved to the cellar. The card
+ * refunded to it. A winter set is two mugs and a scarf, and nobody has bought one. Some mugs were moved to the cellar. The card
  * gateway has forgotten two payments: of one of them somebody has said why. Every mail is written, and the first is sent.
  */
 export async function livedInShop() {
@@ -36,6 +36,7 @@ export async function livedInShop() {
     goods: [
       mug({ onHand: 20 }),
       mug({ slug: 'scarf', title: 'Scarf', onHand: 0, policy: 'backorder' }),
+      mug({ slug: 'winter-set', title: 'Winter set', onHand: 0, tracksStock: false }),
       giftCard(),
     ],
   })
@@ -48,7 +49,14 @@ export async function livedInShop() {
     .insertInto('users')
     .values({ ...person, verified_at: null, created_at: 0, updated_at: 0 })
     .execute()
-  const [mugId = 0, scarfId = 0, cardId = 0] = shop.goods.map(({ variantId }) => variantId)
+  const [mugId = 0, scarfId = 0, setId = 0, cardId = 0] = shop.goods.map(({ variantId }) => variantId)
+  await db
+    .insertInto('bundle_components')
+    .values([
+      { bundle_id: setId, component_id: mugId, quantity: 2, position: 0 },
+      { bundle_id: setId, component_id: scarfId, quantity: 1, position: 1 },
+    ])
+    .execute()
   const pack = (orderId: number) => packOrder(db, { orderId, shipsBeforePayment: ['cash'], ...by })
 
   const ship = async (orderId: number) => {

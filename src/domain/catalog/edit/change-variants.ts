@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
+import { listBundleIds } from '../bundles/bundle-queries.ts'
 import { differences } from './product-fields.ts'
 import type { ProductIndex } from './product-index.ts'
 import { countVariants, settleKind } from './product-rows.ts'
@@ -17,7 +18,7 @@ import {
 
 /** @property seen the version of the row that its editor saw */
 export type VariantEdit = { id: number; seen: number; fields: VariantFields }
-export type VariantRefusal = 'sku_taken' | 'not_whole' | 'combination_taken' | 'last_variant'
+export type VariantRefusal = 'sku_taken' | 'not_whole' | 'combination_taken' | 'last_variant' | 'bundle'
 export type VariantsAnswer =
   | { stale: number[] }
   | { refused: Map<number, VariantRefusal> }
@@ -81,6 +82,12 @@ async function refuse(tx: Tx, productId: number, wanted: Wanted[]): Promise<Map<
       mine.add(fields.sku)
     }
   }
+  const counted = wanted.filter(({ row, fields }) => fields.tracksStock && !row.fields.tracksStock)
+  for (const id of await listBundleIds(
+    tx,
+    counted.map((each) => each.id),
+  ))
+    refused.set(id, 'bundle')
   const revived = wanted.filter(
     ({ row, fields }) => row.fields.status !== 'active' && fields.status === 'active',
   )

@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
+import { copyBundles } from '../bundles/bundle-queries.ts'
 import type { ProductIndex } from './product-index.ts'
 import { findProductRow, freeSlug, type ProductRow, saveCategories } from './product-rows.ts'
 import { copyRelated } from './related.ts'
@@ -19,7 +20,7 @@ type Copying = {
 export type Copy = { id: number; variantIds: ReadonlyMap<number, number> }
 
 /**
- * Makes a draft of everything a product is: options, variants on sale, pictures, categories and what goes well with it. Its
+ * Makes a draft of everything a product is: options, variants on sale and what they are made of, pictures, categories and what goes well with it. Its
  * article numbers end anew, it has no barcodes, for those name one thing in the world, and no stock, orders or reviews.
  * @param alongWith copies, in the same transaction, what the catalogue knows nothing of
  */
@@ -159,6 +160,7 @@ async function copyVariants(
     }
   }
   await copyVariantValues(tx, from, newIds, ids)
+  await copyBundles(tx, newIds)
   return newIds
 }
 

@@ -2,6 +2,7 @@ import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
+import { listBundleIds } from '../bundles/bundle-queries.ts'
 import { variantTitle } from '../product.ts'
 import { holdProduct } from './images.ts'
 import type { ProductIndex } from './product-index.ts'
@@ -61,7 +62,7 @@ async function insertAll(
     now,
   }: { productId: number; options: EditedOption[]; missing: Value[][]; now: number },
 ): Promise<void> {
-  const { id: _, ...first } = await tx
+  const { id: firstId, ...first } = await tx
     .selectFrom('variants')
     .selectAll()
     .where('product_id', '=', productId)
@@ -69,6 +70,8 @@ async function insertAll(
     .orderBy('position')
     .orderBy('id')
     .executeTakeFirstOrThrow()
+  // Made of nothing yet, it is a thing by itself: one that nobody counts would be sold without end.
+  const isBundle = (await listBundleIds(tx, [firstId])).length > 0
   const { last } = await tx
     .selectFrom('variants')
     .select((eb) => eb.fn.max('position').as('last'))
@@ -79,6 +82,7 @@ async function insertAll(
     const chunk = missing.slice(from, from + CHUNK)
     const rows = chunk.map((values, place) => ({
       ...first,
+      tracks_stock: isBundle ? 1 : first.tracks_stock,
       title: variantTitle(values.map(({ name }) => name)),
       sku: '',
       barcode: '',

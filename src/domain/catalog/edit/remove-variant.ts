@@ -2,14 +2,21 @@ import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction, rollBackWith } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
 import { type Actor, recordAudit } from '../../audit/audit.ts'
+import { listBundlesOnSale } from '../bundles/bundle-queries.ts'
 import type { ProductIndex } from './product-index.ts'
 import { countVariants } from './product-rows.ts'
 import { takeAwayVariants } from './take-away-variants.ts'
 import { listRowsById } from './variant-queries.ts'
 
-export type RemoveOutcome = 'deleted' | 'archived' | 'unknown_variant' | 'last_variant'
+export type RemoveOutcome =
+  | 'deleted'
+  | 'archived'
+  | 'unknown_variant'
+  | 'last_variant'
+  /** Bundles that are for sale are made of it, by their names. */
+  | { partOf: string[] }
 
-/** Takes one variant away: deletes it where nothing points at it, else archives it. */
+/** Takes one variant away: deletes it where nothing points at it, else archives it. What a bundle on sale needs stays. */
 export function removeVariant(
   db: Db,
   index: ProductIndex,
@@ -18,6 +25,8 @@ export function removeVariant(
   return inTransaction<RemoveOutcome>(db, async (tx) => {
     const [row] = await listRowsById(tx, productId, [variantId])
     if (!row) return 'unknown_variant'
+    const partOf = await listBundlesOnSale(tx, variantId)
+    if (partOf.length > 0) return { partOf }
     const { deleted } = await takeAwayVariants(tx, [variantId], now)
     if ((await countVariants(tx, productId)) === 0) rollBackWith('last_variant')
     const action = deleted === 1 ? 'delete variant' : 'archive variant'

@@ -3,8 +3,9 @@ import type { Tx } from '#src/platform/db/db.ts'
 const CHUNK = 500
 
 /**
- * Takes variants off the shelf. One that was never sold, counted or put into a bag goes without a trace; the others are
- * archived, so that orders and the ledger keep what they point at and a bag that holds one can say that it is gone.
+ * Takes variants off the shelf. One that was never sold, counted, put into a bag or into a bundle goes without a trace; the
+ * others are archived, so that orders and the ledger keep what they point at, and a bag or a bundle that holds one can say that
+ * it is gone.
  */
 export async function takeAwayVariants(
   tx: Tx,
@@ -18,8 +19,10 @@ export async function takeAwayVariants(
       .deleteFrom('variants')
       .where('id', 'in', chunk)
       .where(({ and, not, exists, selectFrom }) =>
-        and(
-          (['order_lines', 'cart_lines', 'stock_movements', 'reservations'] as const).map((table) =>
+        and([
+          ...(
+            ['order_lines', 'order_line_parts', 'cart_lines', 'stock_movements', 'reservations'] as const
+          ).map((table) =>
             not(
               exists(
                 selectFrom(table)
@@ -28,7 +31,14 @@ export async function takeAwayVariants(
               ),
             ),
           ),
-        ),
+          not(
+            exists(
+              selectFrom('bundle_components')
+                .select('component_id')
+                .whereRef('component_id', '=', 'variants.id'),
+            ),
+          ),
+        ]),
       )
       .returning('id')
       .execute()

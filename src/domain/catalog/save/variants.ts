@@ -1,4 +1,5 @@
 import type { Tx } from '#src/platform/db/db.ts'
+import { listBundleIdsOf } from '../bundles/bundle-queries.ts'
 import { groupBy } from '../group.ts'
 import { type VariantInput, variantTitle } from '../product.ts'
 import type { SavedOption } from './options.ts'
@@ -12,6 +13,7 @@ type Known = {
   sku: string
   status: string
   created_at: number
+  isBundle: boolean
   valueIds: number[]
 }
 
@@ -58,7 +60,8 @@ export async function saveVariants(
       ids[position] = before.id
       await tx
         .updateTable('variants')
-        .set({ ...row, created_at: before.created_at })
+        // Whatever a file says, a bundle is not counted: what it is made of is.
+        .set({ ...row, created_at: before.created_at, ...(before.isBundle && { tracks_stock: 0 }) })
         .where('id', '=', before.id)
         .execute()
     } else added.push(row)
@@ -96,8 +99,10 @@ async function listKnown(tx: Tx, productId: number): Promise<Known[]> {
     .where('variants.product_id', '=', productId)
     .execute()
   const valuesByVariant = groupBy(values, (value) => value.variant_id)
+  const bundles = new Set(await listBundleIdsOf(tx, [productId]))
   return rows.map((row) => ({
     ...row,
+    isBundle: bundles.has(row.id),
     valueIds: (valuesByVariant.get(row.id) ?? []).map((value) => value.value_id),
   }))
 }

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
+import { listBundleIdsOf } from '../../catalog/bundles/bundle-queries.ts'
 
 export type OwnImage = {
   id: number
@@ -148,7 +149,12 @@ async function listVariants(db: Db | Tx, ids: readonly number[]) {
   const byVariant = new Map<number, typeof values>()
   for (const value of values)
     byVariant.set(value.variant_id, [...(byVariant.get(value.variant_id) ?? []), value])
-  return rows.map((row) => ({ ...row, values: byVariant.get(row.id) ?? [] }))
+  const bundles = new Set(await listBundleIdsOf(db, ids))
+  return rows.map((row) => ({
+    ...{ ...row, values: byVariant.get(row.id) ?? [] },
+    // No column says what a bundle is made of: elsewhere it is a thing of which there is none until somebody counts it.
+    ...(bundles.has(row.id) && { tracks_stock: 1, onHand: 0 }),
+  }))
 }
 
 type VariantRow = Awaited<ReturnType<typeof listVariants>>[number]

@@ -48,20 +48,31 @@ export async function countUnpacked(db: Db | Tx, { variantId, locationId }: Plac
 
 const CHUNK = 500
 
-/** By order, what of a variant is in no parcel and was not given back. */
+/** By order, what of a variant is in no parcel and was not given back, be it by itself or in a bundle. */
 async function sumToPack(db: Db | Tx, variantId: number, orderIds: number[]): Promise<Map<number, number>> {
   const sums = new Map<number, number>()
   for (let from = 0; from < orderIds.length; from += CHUNK) {
-    const lines = await selectLines(db, variantId, orderIds.slice(from, from + CHUNK))
-    for (const { order_id, quantity, packed, back } of lines) {
+    const some = orderIds.slice(from, from + CHUNK)
+    const [single, parts] = await Promise.all([
+      selectLines(db, some)
+        .where('order_lines.variant_id', '=', variantId)
+        .select((eb) => eb.lit(1).as('each'))
+        .execute(),
+      selectLines(db, some)
+        .innerJoin('order_line_parts', 'order_line_parts.order_line_id', 'order_lines.id')
+        .where('order_line_parts.variant_id', '=', variantId)
+        .select('order_line_parts.quantity as each')
+        .execute(),
+    ])
+    for (const { order_id, quantity, packed, back, each } of [...single, ...parts]) {
       const left = Math.max(0, quantity - Number(packed) - Number(back))
-      sums.set(order_id, (sums.get(order_id) ?? 0) + left)
+      sums.set(order_id, (sums.get(order_id) ?? 0) + left * each)
     }
   }
   return sums
 }
 
-const selectLines = (db: Db | Tx, variantId: number, orderIds: number[]) =>
+const selectLines = (db: Db | Tx, orderIds: number[]) =>
   db
     .selectFrom('order_lines')
     .select((eb) => [
@@ -97,7 +108,5 @@ const selectLines = (db: Db | Tx, variantId: number, orderIds: number[]) =>
         )
         .as('back'),
     ])
-    .where('order_lines.variant_id', '=', variantId)
     .where('order_lines.requires_shipping', '=', 1)
     .where('order_lines.order_id', 'in', orderIds)
-    .execute()

@@ -3,6 +3,10 @@ import type { Invariant } from '../invariant.ts'
 /** Columns that name a row of another table, whether the database itself watches them or not. */
 const references: [table: string, column: string, owner: string][] = [
   ['order_lines', 'order_id', 'orders'],
+  ['order_line_parts', 'order_line_id', 'order_lines'],
+  ['order_line_parts', 'variant_id', 'variants'],
+  ['bundle_components', 'bundle_id', 'variants'],
+  ['bundle_components', 'component_id', 'variants'],
   ['order_adjustments', 'order_id', 'orders'],
   ['order_adjustments', 'line_id', 'order_lines'],
   ['order_events', 'order_id', 'orders'],

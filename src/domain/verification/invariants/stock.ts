@@ -1,4 +1,5 @@
 import type { Invariant } from '../invariant.ts'
+import { goodsOfOrders } from './bundles.ts'
 
 const shelf = `'variant ' || l.variant_id || ' at location ' || l.location_id`
 
@@ -62,9 +63,18 @@ export const stock: Invariant[] = [
     broken: `select 'order ' || r.order_id || ', variant ' || r.variant_id as what
       from (select order_id, variant_id, sum(quantity + backordered) as held
         from reservations where state = 'live' group by order_id, variant_id) r
-      left join (select order_id, variant_id, sum(quantity) as wanted from order_lines group by order_id, variant_id) l
+      left join (${goodsOfOrders}) l
       on l.order_id = r.order_id and l.variant_id = r.variant_id
       where r.held <> coalesce(l.wanted, 0)`,
+  },
+  {
+    name: 'nothing is sold or owed to an order but its lines and what its bundles were made of',
+    among: "reservations where state = 'consumed'",
+    broken: `select 'order ' || r.order_id || ', variant ' || r.variant_id as what
+      from (select order_id, variant_id, sum(quantity + backordered) as had from reservations where state = 'consumed'
+        group by order_id, variant_id) r
+      left join (${goodsOfOrders}) g on g.order_id = r.order_id and g.variant_id = r.variant_id
+      where r.had > coalesce(g.wanted, 0)`,
   },
   {
     name: 'goods that move between two locations leave one and reach the other',

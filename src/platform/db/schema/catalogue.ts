@@ -218,6 +218,16 @@ export type RelatedProductsTable = {
   position: number
 }
 
+/** What a variant is made of that is sold as one thing at one price. */
+export type BundleComponentsTable = {
+  bundle_id: number
+  /** A variant that is no bundle itself. */
+  component_id: number
+  /** How many of it are in one. */
+  quantity: number
+  position: number
+}
+
 /** What is sold. */
 export type CatalogueTables = {
   sellers: SellersTable
@@ -238,4 +248,5 @@ export type CatalogueTables = {
   product_files: ProductFilesTable
   product_file_variants: ProductFileVariantsTable
   related_products: RelatedProductsTable
+  bundle_components: BundleComponentsTable
 }

@@ -244,6 +244,20 @@ export type DownloadRightsTable = {
   created_at: number
 }
 
+/** What one of an order's line was made of when it was bought; no rows where it was a thing by itself. */
+export type OrderLinePartsTable = {
+  order_line_id: number
+  position: number
+  product_id: number | null
+  /** Null once the variant is gone. */
+  variant_id: number | null
+  title: string
+  variant_title: string
+  sku: string
+  /** In one of the line. */
+  quantity: number
+}
+
 /** Carts and orders. */
 export type OrdersTables = {
   coupons: CouponsTable
@@ -257,6 +271,7 @@ export type OrdersTables = {
   order_batches: OrderBatchesTable
   invoices: InvoicesTable
   order_lines: OrderLinesTable
+  order_line_parts: OrderLinePartsTable
   order_adjustments: OrderAdjustmentsTable
   order_events: OrderEventsTable
   shipments: ShipmentsTable
