@@ -6,6 +6,7 @@ const columns = ({ int }: Words) => [
   // What gift cards pay of an order's total, and what of all that was refunded went back to them.
   `alter table orders add column gift_minor ${int} not null default 0 check (gift_minor >= 0)`,
   `alter table orders add column gift_back_minor ${int} not null default 0 check (gift_back_minor >= 0)`,
+  'create index orders_by_gift on orders (placed_at) where gift_minor > 0',
 ]
 
 /** A refund may go to gift cards alone: then no payment stands behind it. */

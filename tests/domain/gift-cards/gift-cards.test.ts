@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readSales } from '#src/domain/analytics/sales.ts'
 import { adjustGiftCard } from '#src/domain/gift-cards/by-hand.ts'
 import { spendGiftCards } from '#src/domain/gift-cards/move.ts'
 import { findGiftCard, listBoughtWith, listMoves } from '#src/domain/gift-cards/queries.ts'
@@ -308,4 +309,13 @@ test('no more is taken off a gift card than is on it, by an order that was quick
   expect(await adjustGiftCard(shop.db, change)).toBe('below_nothing')
   expect(await shop.holds(gift)).toBe(1_000)
   await expectSoundBooks(shop.db)
+})
+
+test('the day’s figures count the money of a gift card once: when the card is sold', async () => {
+  const shop = await giftMarket()
+  const { orderId } = await shop.buy({ [shop.cardId]: 1 })
+  const [card] = await listBoughtWith(shop.db, orderId)
+  await shop.orderWith({ [shop.mugId]: 1 }, card?.id ?? 0)
+  const day = { from: shop.time.now - DAY, to: shop.time.now + DAY }
+  expect(await readSales(shop.db, [day], 'EUR')).toEqual([{ orders: 2, totalMinor: 2_500 }])
 })
