@@ -2,7 +2,7 @@ import { addressRulesOf, findCountry } from '#data/reference/countries.ts'
 import { type Address, formatAddress } from '#src/kernel/address.ts'
 import { addWorkingDays } from '#src/kernel/clock.ts'
 import { formatDate, formatDayRange, formatMoney, type Locale } from '#src/platform/i18n.ts'
-import { acceptedPayment, dueMinor, type Order } from '../orders/order.ts'
+import { acceptedPayment, detailOf, dueMinor, type Order, type OrderLine } from '../orders/order.ts'
 import { orderPath } from '../orders/start-payment.ts'
 import type { Gateway } from '../payments/gateway.ts'
 import { findGateway } from '../payments/gateways.ts'
@@ -42,8 +42,8 @@ export function mailOrder(order: Order, voice: Voice): MailOrder {
   }
 }
 
-export function nameOf(line: { title: string; variantTitle: string }): Pick<MailLine, 'title' | 'detail'> {
-  return { title: line.title, detail: line.variantTitle }
+export function nameOf(line: OrderLine): Pick<MailLine, 'title' | 'detail'> {
+  return { title: line.title, detail: detailOf(line) }
 }
 
 /** The sums between the lines and the total; together they are the total, to the unit. */

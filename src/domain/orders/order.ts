@@ -37,6 +37,14 @@ export type OrderLine = {
   /** Empty for a thing by itself. */
   parts: LinePart[]
 }
+/** What tells a line from others of its product: its variant, and of a bundle what one of it is made of. */
+export const detailOf = ({ variantTitle, parts }: Pick<OrderLine, 'variantTitle' | 'parts'>): string => {
+  const named = parts.map(
+    (part) => `${part.quantity} × ${[part.title, part.variantTitle].filter(Boolean).join(', ')}`,
+  )
+  return [variantTitle, ...named].filter(Boolean).join('; ')
+}
+
 export type Adjustment = {
   lineId: number | null
   kind: 'tax' | 'discount' | 'shipping'

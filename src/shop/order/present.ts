@@ -4,6 +4,7 @@ import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
 import { listNotes, paragraphsOf } from '#src/domain/orders/note-order.ts'
 import {
   acceptedPayment,
+  detailOf,
   dueMinor,
   fulfilmentStatus,
   type Order,
@@ -98,7 +99,7 @@ export async function orderProps(
     giftCards,
     lines: order.lines.map((line) => ({
       title: line.title,
-      detail: line.variantTitle,
+      detail: detailOf(line),
       quantity: line.quantity,
       total: formatMoney(line.totalMinor, order.currency, settings),
       was:

@@ -19,6 +19,7 @@ import { openReturn } from '#src/domain/orders/ask-for-return.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { takeOut } from '#src/domain/orders/edit-order.ts'
 import { expireOrders } from '#src/domain/orders/expire-orders.ts'
+import { detailOf } from '#src/domain/orders/order.ts'
 import { packOrder, shipParcel } from '#src/domain/orders/parcels.ts'
 import { closeReturn, receiveReturn } from '#src/domain/orders/receive-return.ts'
 import { refundOrder } from '#src/domain/orders/refund-order.ts'
@@ -333,6 +334,13 @@ describe('an order with a bundle', () => {
     await adjustStock(shop.db, { variantId: shop.cupId, onHand: 1, reason: '', ...shop.by() })
     expect(await shop.pack(orderId)).toBeNull()
     await expectSoundBooks(shop.db)
+  })
+
+  test('tells whoever bought it what is in it, on its page and in their mails', async () => {
+    const shop = await teaShop()
+    const { orderId } = await shop.checkOut({ [shop.setId]: 1 })
+    const [line] = (await shop.see(orderId)).lines
+    expect(line && detailOf(line)).toBe('2 × Cup; 1 × Pot')
   })
 
   test('keeps what it was made of when the owner makes the bundle of something else', async () => {
