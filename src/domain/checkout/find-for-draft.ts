@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#src/platform/db/db.ts'
 import { sellingOf } from '../catalog/bundles/bundle.ts'
 import { listPartsOf } from '../catalog/bundles/parts.ts'
-import { holdsWord, wordsOf } from '../inventory/text-filter.ts'
+import { isMeant, wordsOf } from '../inventory/text-filter.ts'
 
 /** A variant that staff may put into an order. */
 export type SellableFound = {
@@ -19,8 +19,7 @@ const MOST_FOUND = 12
 
 /** Variants for sale by parts of title, maker, article number, or the whole barcode, the shortest titles first. */
 export async function findForDraft(db: Db, text: string): Promise<SellableFound[]> {
-  const words = wordsOf(text)
-  if (words.length === 0) return []
+  if (wordsOf(text).length === 0) return []
   const rows = await db
     .selectFrom('variants')
     .innerJoin('products', 'products.id', 'variants.product_id')
@@ -33,21 +32,7 @@ export async function findForDraft(db: Db, text: string): Promise<SellableFound[
     )
     .where('variants.status', '=', 'active')
     .where('products.status', '=', 'active')
-    .where((eb) =>
-      eb.or([
-        eb('variants.barcode', '=', text.trim()),
-        eb.and(
-          words.map((word) =>
-            eb.or([
-              holdsWord('products.title', word),
-              holdsWord('products.brand', word),
-              holdsWord('variants.title', word),
-              holdsWord('variants.sku', word),
-            ]),
-          ),
-        ),
-      ]),
-    )
+    .where(isMeant(text))
     .orderBy(sql`length(products.title)`)
     .orderBy('products.id')
     .orderBy('variants.position')

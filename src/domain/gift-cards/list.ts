@@ -1,22 +1,12 @@
 import type { Db } from '#src/platform/db/db.ts'
-import { normaliseGiftCode } from './gift-card.ts'
+import { type GiftCard, normaliseGiftCode } from './gift-card.ts'
+import { toCard } from './queries.ts'
 
 export const giftCardViews = ['all', 'open', 'spent', 'stopped'] as const
 export type GiftCardView = (typeof giftCardViews)[number]
 
-/** A card as staff list it. */
-export type GiftCardGlance = {
-  id: number
-  code: string
-  currency: string
-  initialMinor: number
-  balanceMinor: number
-  state: string
-  email: string
-  orderNumber: string | null
-  expiresAt: number | null
-  createdAt: number
-}
+/** A card as staff list it, with the number of the order it was bought with. */
+export type GiftCardGlance = GiftCard & { orderNumber: string | null }
 
 type Wish = { view: GiftCardView; text: string; limit: number; offset: number }
 
@@ -39,18 +29,7 @@ export async function listGiftCards(
       .execute(),
     found.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
   ])
-  const cards = rows.map((row) => ({
-    id: row.id,
-    code: row.code,
-    currency: row.currency,
-    initialMinor: row.initial_minor,
-    balanceMinor: row.balance_minor,
-    state: row.state,
-    email: row.email,
-    orderNumber: row.order_number,
-    expiresAt: row.expires_at,
-    createdAt: row.created_at,
-  }))
+  const cards = rows.map((row) => ({ ...toCard(row), orderNumber: row.order_number }))
   return { cards, total: Number(count) }
 }
 

@@ -1,13 +1,12 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { hotQuery } from '#src/platform/db/hot.ts'
+import type { GiftCardsTable } from '#src/platform/db/schema/money.ts'
 import { type GiftCard, type GiftCardState, normaliseGiftCode } from './gift-card.ts'
 
-type Row = Awaited<ReturnType<typeof selectCards>>[number]
-const selectCards = (db: Db | Tx) => cards(db).execute()
 const cards = (db: Db | Tx) => db.selectFrom('gift_cards').selectAll('gift_cards')
 
-function toCard(row: Row): GiftCard {
+export function toCard(row: Selectable<GiftCardsTable>): GiftCard {
   return {
     id: row.id,
     code: row.code,

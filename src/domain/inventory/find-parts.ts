@@ -1,5 +1,5 @@
 import type { Db } from '#src/platform/db/db.ts'
-import { holdsWord, wordsOf } from './text-filter.ts'
+import { isMeant, wordsOf } from './text-filter.ts'
 
 /** A variant that a bundle may be made of. */
 export type PartFound = {
@@ -22,8 +22,7 @@ export async function findParts(
   text: string,
   { except, limit }: { except: readonly number[]; limit: number },
 ): Promise<PartFound[]> {
-  const words = wordsOf(text)
-  if (words.length === 0) return []
+  if (wordsOf(text).length === 0) return []
   const rows = await db
     .selectFrom('variants')
     .innerJoin('products', 'products.id', 'variants.product_id')
@@ -40,21 +39,7 @@ export async function findParts(
         ),
       ),
     )
-    .where((eb) =>
-      eb.or([
-        eb('variants.barcode', '=', text.trim()),
-        eb.and(
-          words.map((word) =>
-            eb.or([
-              holdsWord('products.title', word),
-              holdsWord('products.brand', word),
-              holdsWord('variants.title', word),
-              holdsWord('variants.sku', word),
-            ]),
-          ),
-        ),
-      ]),
-    )
+    .where(isMeant(text))
     .orderBy((eb) => eb.fn<number>('length', ['products.title']))
     .orderBy('products.id')
     .orderBy('variants.position')

@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
+import type { Database } from '#src/platform/db/schema.ts'
 
 type Column = 'products.title' | 'products.brand' | 'variants.title' | 'variants.sku' | 'sellers.name'
 
@@ -16,3 +17,19 @@ export function holdsWord(column: Column, word: string): RawBuilder<boolean> {
   if (wide === narrow) return sql<boolean>`(${text} like ${wide} escape '\\')`
   return sql<boolean>`(${text} like ${wide} escape '\\' or ${text} like ${narrow} escape '\\')`
 }
+
+/** Variants that somebody means: every word stands in the title, the maker, the variant or the article number, or it is the barcode. */
+export const isMeant = (text: string) => (eb: ExpressionBuilder<Database, 'variants' | 'products'>) =>
+  eb.or([
+    eb('variants.barcode', '=', text.trim()),
+    eb.and(
+      wordsOf(text).map((word) =>
+        eb.or([
+          holdsWord('products.title', word),
+          holdsWord('products.brand', word),
+          holdsWord('variants.title', word),
+          holdsWord('variants.sku', word),
+        ]),
+      ),
+    ),
+  ])
