@@ -32,7 +32,14 @@ export async function fillOrders(databaseUrl: string, count: number, chance: Cha
     ...{ currency: 'EUR', locale: 'en-IE', publicUrl, zones, taxRates },
     ...{ payWithinMs: HOUR, transferWithinMs: 7 * DAY },
   }
-  const variants = (await db.selectFrom('variants').select('id').execute()).map(({ id }) => id)
+  const onSale = await db
+    .selectFrom('variants')
+    .innerJoin('products', 'products.id', 'variants.product_id')
+    .select('variants.id')
+    .where('variants.status', '=', 'active')
+    .where('products.status', '=', 'active')
+    .execute()
+  const variants = onSale.map(({ id }) => id)
 
   async function buy(now: number): Promise<void> {
     let cartId: number | null = null
