@@ -74,18 +74,8 @@ const pagesOf = (large: number) => [
     '/products/bulk',
     '/products/new',
   ],
-  ...[
-    `/products/${large}`,
-    `/products/${large}/variants`,
-    `/products/${large}/variants?page=40`,
-  ],
-  ...[
-    '/categories',
-    '/categories/1',
-    '/categories/1/products',
-    '/collections',
-    '/collections/new',
-  ],
+  ...[`/products/${large}`, `/products/${large}/variants`, `/products/${large}/variants?page=40`],
+  ...['/categories', '/categories/1', '/categories/1/products', '/collections', '/collections/new'],
   ...[
     '/inventory',
     '/inventory?q=mug',
@@ -94,11 +84,7 @@ const pagesOf = (large: number) => [
     '/inventory?view=owed',
     '/inventory/1',
   ],
-  ...[
-    '/inventory/deliveries/new?q=mug',
-    '/inventory/locations',
-    '/inventory/stocktakes',
-  ],
+  ...['/inventory/deliveries/new?q=mug', '/inventory/locations', '/inventory/stocktakes'],
   ...[
     '/inventory/files',
     '/imports',
