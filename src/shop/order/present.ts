@@ -114,20 +114,20 @@ export async function orderProps(
     deliverTo: addressLines(order.shippingAddress),
     billTo: order.billingAddress ? addressLines(order.billingAddress) : [],
     deliveryMethod: order.shippingMethod.name,
-    invoiceHref: (await findInvoiceOf(c.var.db, order.id)) ? `$path/invoice` : '',
+    invoiceHref: (await findInvoiceOf(c.var.db, order.id)) ? `${path}/invoice` : '',
     paymentMethod: paymentWords(order, gateway?.label ?? '', settings),
     transfer:
       last?.gateway === 'transfer' && order.state === 'pending_payment'
         ? transferDetails(order, settings)
         : null,
-    payHref: isUnpaid ? `$path/pay` : null,
+    payHref: isUnpaid ? `${path}/pay` : null,
     cancel: mayCancel
       ? { action: `${path}/cancel`, note: cancelNote(order, settings), error: extra.cancelError ?? '' }
       : null,
     returns: returnBoxes(order, settings),
     returnForm: backForm,
     refusal: (mayCancel ? '' : extra.cancelError) || (backForm ? '' : extra.returning?.error) || '',
-    reorderAction: `$path/reorder`,
+    reorderAction: `${path}/reorder`,
     newAccount: mayMakeAccount ? { action: `${path}/account`, errors: extra.passwordErrors ?? {} } : null,
   }
 }

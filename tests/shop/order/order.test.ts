@@ -45,6 +45,14 @@ describe('the address of an order', () => {
     expect((await shop.shopper().get(path)).html).toContain('Aoife')
   })
 
+  test('leads on to paying it, cancelling it and ordering the same again', async () => {
+    await buy(buyer, mugId, { payment: 'demo' })
+    const path = await orderPathOf(shop)
+    const { html } = await buyer.get(path)
+    expect(html).toContain(`href="${path}/pay"`)
+    for (const deed of ['cancel', 'reorder']) expect(html).toContain(`action="${path}/${deed}"`)
+  })
+
   test('with a wrong token, another order’s, or none, is no address', async () => {
     const path = await paidOrder()
     const other = shop.shopper()
