@@ -36,6 +36,13 @@ const catalogue: Copying[] = [
   { table: 'product_images', ids: ['id', 'product_id', 'option_value_id'] },
   { table: 'stock_levels', ids: ['variant_id'] },
 ]
+/** Copies with orders that still wait for something; older ones are sent, or were never paid. */
+const FRESH = 3
+const done = {
+  state: "case when state = 'paid' then 'completed' else 'cancelled' end",
+  completed_at: "case when state = 'paid' then placed_at end",
+  cancelled_at: "case when state <> 'paid' then placed_at end",
+}
 const orders: Copying[] = [
   {
     table: 'orders',
@@ -46,6 +53,7 @@ const orders: Copying[] = [
       cart_id: `-(id + ${k * APART})`,
       customer_id: 'null',
       search_text: `replace(search_text, number, number || '-${k}')`,
+      ...(k > FRESH ? done : {}),
       placed_at: `placed_at - ${k} * 3600000`,
       paid_at: `paid_at - ${k} * 3600000`,
     }),
@@ -85,7 +93,8 @@ export async function fillLarge(databaseUrl: string, size: Size): Promise<number
     }))
     await rebuildIndex(db, openSearchIndex(database.engine))
     await inTransaction(db, markChanged)
-    await sql.raw('analyze').execute(db)
+    // As a server of an owner's does by itself.
+    await sql.raw(database.engine === 'postgres' ? 'vacuum analyze' : 'analyze').execute(db)
     return large
   } finally {
     await database.close()

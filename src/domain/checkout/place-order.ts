@@ -9,7 +9,7 @@ import { systemActor } from '../audit/audit.ts'
 import { refuseQuantity, sellableQuantity } from '../cart/cart.ts'
 import { convertCart, holdCart } from '../cart/change-cart.ts'
 import { type CartLine, listCartLines } from '../cart/queries.ts'
-import { type GiftPart, refuseGiftCard, shareOut, sumOfParts } from '../gift-cards/gift-card.ts'
+import { giftsFor, sumOfParts } from '../gift-cards/gift-card.ts'
 import { spendGiftCards } from '../gift-cards/move.ts'
 import { listGiftCardsIn } from '../gift-cards/queries.ts'
 import { reserveStock } from '../inventory/reserve.ts'
@@ -185,7 +185,9 @@ async function writeOrder(
     zones: terms.zones,
     taxRates: terms.taxRates,
   })
-  const gifts = await giftsOf(tx, cart.id, quote.totalMinor, terms, now)
+  // A card that pays nothing any more is left out, and what is to pay then differs from the button as well.
+  const spending = { totalMinor: quote.totalMinor, currency: terms.currency, now }
+  const gifts = giftsFor(await listGiftCardsIn(tx, cart.id), spending)
   const giftMinor = sumOfParts(gifts)
   const dueMinor = quote.totalMinor - giftMinor
   const refusal = refuseLines(lines) ?? refuseQuote(quote, lines, wish, dueMinor)
@@ -255,21 +257,6 @@ async function couponOf(tx: Tx, code: string, lines: CartLine[], now: number): P
   const subtotalMinor = lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0)
   const coupon = await findCoupon(tx, code, subtotalMinor, now)
   return typeof coupon === 'string' ? null : coupon
-}
-
-/** A card that pays nothing any more is left out, and what is to pay then differs from the button as well. */
-async function giftsOf(
-  tx: Tx,
-  cartId: number,
-  totalMinor: number,
-  { currency }: OrderTerms,
-  now: number,
-): Promise<GiftPart[]> {
-  const cards = await listGiftCardsIn(tx, cartId)
-  return shareOut(
-    cards.filter((card) => refuseGiftCard(card, currency, now) === null),
-    totalMinor,
-  )
 }
 
 function refuseQuote(

@@ -78,5 +78,15 @@ export function shareOut(
   })
 }
 
+/** What the cards of a bag pay of an order: those that may be spent, in the order in which they were put in. */
+export const giftsFor = (
+  cards: readonly GiftCard[],
+  { totalMinor, currency, now }: { totalMinor: number; currency: string; now: number },
+): GiftPart[] =>
+  shareOut(
+    cards.filter((card) => refuseGiftCard(card, currency, now) === null),
+    totalMinor,
+  )
+
 export const sumOfParts = (parts: readonly { amountMinor: number }[]): number =>
   parts.reduce((sum, part) => sum + part.amountMinor, 0)

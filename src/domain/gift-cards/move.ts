@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/db/db.ts'
 import type { Actor } from '../audit/audit.ts'
-import { type GiftPart, refuseGiftCard, shareOut, sumOfParts } from './gift-card.ts'
+import { type GiftPart, giftsFor, sumOfParts } from './gift-card.ts'
 import { findGiftCard, type GiftCardMoveKind, listPaidWith } from './queries.ts'
 
 type Move = {
@@ -116,10 +116,7 @@ export async function spendOnceMore(
   const ids = (await listPaidWith(tx, orderId)).map(({ giftCardId }) => giftCardId)
   for (const id of ids.toSorted((a, b) => a - b)) await holdGiftCard(tx, id)
   const cards = (await Promise.all(ids.map((id) => findGiftCard(tx, id)))).filter((card) => card !== null)
-  const parts = shareOut(
-    cards.filter((card) => refuseGiftCard(card, currency, now) === null),
-    amountMinor,
-  )
+  const parts = giftsFor(cards, { totalMinor: amountMinor, currency, now })
   return sumOfParts(parts) === amountMinor && spendGiftCards(tx, { orderId, parts, now })
 }
 

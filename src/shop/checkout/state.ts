@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { type CartLine, listCartLines } from '#src/domain/cart/queries.ts'
 import { type CheckoutQuote, quoteCart } from '#src/domain/checkout/quote.ts'
 import { listAddresses, type SavedAddress } from '#src/domain/customers/addresses.ts'
-import { type GiftCard, type GiftPart, refuseGiftCard, shareOut } from '#src/domain/gift-cards/gift-card.ts'
+import { type GiftCard, type GiftPart, giftsFor } from '#src/domain/gift-cards/gift-card.ts'
 import { listGiftCardsIn } from '#src/domain/gift-cards/queries.ts'
 import type { Gateway } from '#src/domain/payments/gateway.ts'
 import { listOffered } from '#src/domain/payments/gateways.ts'
@@ -72,10 +72,8 @@ export async function readCheckout(
     taxRates,
   })
   const giftCards = await listGiftCardsIn(db, cart.id)
-  const gifts = shareOut(
-    giftCards.filter((card) => refuseGiftCard(card, settings.currency, now) === null),
-    quote.totalMinor,
-  )
+  const { currency } = settings
+  const gifts = giftsFor(giftCards, { totalMinor: quote.totalMinor, currency, now })
   const gateways = listOffered(deps.gateways, settings)
   const gateway = gateways.find((each) => each.name === form.gateway) ?? gateways[0] ?? null
   const couponRefusal = typeof found === 'string' ? found : null
