@@ -205,9 +205,11 @@ async function writeRefund(
       .values({ refund_id: refundId, order_line_id: line.orderLineId, quantity: line.quantity, restocked })
       .execute()
   }
-  const sold = lines.filter((line) =>
-    order.lines.some(({ id, isGiftCard }) => isGiftCard && id === line.orderLineId),
-  )
+  const isSold = (lineId: number) =>
+    order.lines.some(
+      ({ id, isGiftCard, unitPriceMinor }) => id === lineId && isGiftCard && unitPriceMinor > 0,
+    )
+  const sold = lines.filter(({ orderLineId }) => isSold(orderLineId))
   for (const { orderLineId, quantity } of sold)
     if (!(await takeBackSoldCards(tx, { orderLineId, quantity, now }))) return 'gift_card_spent'
   if (giftMinor > 0) {

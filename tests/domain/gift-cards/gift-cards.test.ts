@@ -82,6 +82,15 @@ describe('a gift card that is bought', () => {
   })
 })
 
+test('an order with a gift card that cost nothing is cancelled like any other', async () => {
+  const shop = await giftMarket()
+  await shop.db.updateTable('variants').set({ price_minor: 0 }).where('id', '=', shop.cardId).execute()
+  const { orderId } = await shop.buy({ [shop.mugId]: 1, [shop.cardId]: 1 })
+  expect(await listBoughtWith(shop.db, orderId)).toEqual([])
+  expect(await shop.cancel(orderId)).toBeNull()
+  await expectSoundBooks(shop.db)
+})
+
 describe('a gift card that is spent', () => {
   test('pays what it holds, and the rest is due by a payment', async () => {
     const shop = await giftMarket()
