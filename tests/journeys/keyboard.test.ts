@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openShopper, readOrder, wellington } from './journey.ts'
-import { hasFocus, Keys } from './keys.ts'
+import { expectFocus, Keys } from './keys.ts'
 
 let browser: Browser
 let shop: RunningShop
@@ -29,12 +29,9 @@ test.each([
 
     await page.goto('/')
     await keys.press('Tab')
-    expect(
-      await hasFocus(page.getByRole('link', { name: 'Skip to content' })),
-      'the skip link comes first',
-    ).toBe(true)
+    await expectFocus(page.getByRole('link', { name: 'Skip to content' }), 'the skip link comes first')
     await keys.press('Enter')
-    expect(await hasFocus(page.locator('#main')), 'the skip link leads to the content').toBe(true)
+    await expectFocus(page.locator('#main'), 'the skip link leads to the content')
 
     // Suggestions: arrows move, Escape closes, Enter goes.
     const search = page.getByRole('combobox', { name: 'Search products' })
@@ -59,16 +56,16 @@ test.each([
     }
     await page.waitForURL(/Colour=Oat/)
     await page.locator('#buy legend', { hasText: 'Oat' }).waitFor()
-    expect(await hasFocus(oat), 'the chosen colour keeps the focus').toBe(true)
+    await expectFocus(oat, 'the chosen colour keeps the focus')
     await keys.look('after a colour was chosen')
 
     await keys.tabTo(page.locator('#add-button'))
     await keys.press('Enter')
     await page.locator('#drawer[open]').waitFor()
     await keys.look('in the open drawer')
-    expect(await hasFocus(page.locator('#drawer-title')), 'the drawer takes the focus').toBe(true)
+    await expectFocus(page.locator('#drawer-title'), 'the drawer takes the focus')
     await keys.press('Escape')
-    expect(await hasFocus(page.locator('#add-button')), 'the focus goes back where it came from').toBe(true)
+    await expectFocus(page.locator('#add-button'), 'the focus goes back where it came from')
     await keys.press('Space')
     await page.locator('#drawer[open]').waitFor()
     await page.locator('#drawer').getByText('€30.00').first().waitFor()
@@ -79,11 +76,11 @@ test.each([
     // Nothing filled in: the summary takes the focus, its first link leads to the first field.
     await keys.tabTo(button(/^Pay €/))
     await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
-    expect(await hasFocus(page.locator('#error-summary')), 'the problems take the focus').toBe(true)
+    await expectFocus(page.locator('#error-summary'), 'the problems take the focus')
     await keys.tabTo(page.locator('#error-summary a').first())
     await keys.press('Enter')
     const email = page.getByLabel('Email address')
-    expect(await hasFocus(email), 'a problem leads to its field').toBe(true)
+    await expectFocus(email, 'a problem leads to its field')
 
     await keys.type('keys@example.com')
     await keys.fill(page.getByLabel('Full name').first(), wellington.name)

@@ -67,7 +67,11 @@ export class Keys {
   }
 }
 
-export async function hasFocus(target: Locator): Promise<boolean> {
+/** Fails where the focus does not come here; a page takes a moment for it, after its address is the new one. */
+export const expectFocus = (target: Locator, why: string): Promise<void> =>
+  expect.poll(() => hasFocus(target), { timeout: 5_000, message: why }).toBe(true)
+
+async function hasFocus(target: Locator): Promise<boolean> {
   if ((await target.count()) === 0) return false
   const answer = await target
     .first()

@@ -4,7 +4,7 @@ import { Buyer } from '../bench/buyer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { openRunningShop, type RunningShop } from '../support/running-shop.ts'
 import { openShopper } from './journey.ts'
-import { hasFocus, Keys } from './keys.ts'
+import { expectFocus, Keys } from './keys.ts'
 
 const slow = 90_000
 const owner = { email: 'orla@example.com', password: 'seven grey geese in a row' }
@@ -76,19 +76,20 @@ test.each([
     const path = new URL(page.url()).pathname
 
     // The scanner types a code and presses Enter; a person types how many, and Enter goes on.
-    expect(await hasFocus(page.getByLabel('Barcode or article number')), 'the code comes first').toBe(true)
+    await expectFocus(page.getByLabel('Barcode or article number'), 'the code comes first')
     await keys.type(sku.toLowerCase())
     await keys.leave('Enter', /code=/)
-    expect(await hasFocus(page.getByLabel('How many stand here')), 'then the count').toBe(true)
+    await expectFocus(page.getByLabel('How many stand here'), 'then the count')
     await keys.type(String(before.left - 2))
     await keys.leave('Enter', /last=/)
     await page.getByText(`Bothy mug: ${colour}, 350 ml: ${before.left - 2}`).waitFor()
-    expect(await hasFocus(page.getByLabel('Barcode or article number')), 'and the next code').toBe(true)
+    await expectFocus(page.getByLabel('Barcode or article number'), 'and the next code')
     await keys.look('after a count')
 
     // A number that is a barcode is no count, and what was typed stays.
     await keys.type(other)
     await keys.leave('Enter', /code=/)
+    await expectFocus(page.getByLabel('How many stand here'), 'the count once more')
     await keys.type('5012345678900')
     await keys.leave('Enter', /\/counts\/\d+$/)
     await page.getByText('That looks like a barcode').first().waitFor()

@@ -1,14 +1,6 @@
 import type { Context } from 'hono'
-import {
-  dueMinor,
-  fulfilmentStatus,
-  isContested,
-  type Order,
-  paymentStatus,
-  quantityToPack,
-  refundableMinor,
-  refuseCancelling,
-} from '#src/domain/orders/order.ts'
+import { fulfilmentStatus, type Order, quantityToPack, refuseCancelling } from '#src/domain/orders/order.ts'
+import { dueMinor, isContested, paymentStatus, refundableMinor } from '#src/domain/orders/order-money.ts'
 import { versionOf } from '#src/domain/orders/record.ts'
 import { worthOf } from '#src/domain/orders/refund-order.ts'
 import { countOrdersBefore } from '#src/domain/orders/staff-queries.ts'

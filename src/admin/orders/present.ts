@@ -1,6 +1,7 @@
 import { addressRulesOf, findCountry } from '#data/reference/countries.ts'
 import type { OrderGlance } from '#src/domain/orders/glances.ts'
-import { dueMinor, lineGross, type Order, type OrderLine, unitsBack } from '#src/domain/orders/order.ts'
+import { type Order, type OrderLine, unitsBack } from '#src/domain/orders/order.ts'
+import { dueMinor, lineGross } from '#src/domain/orders/order-money.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
 import type { Payment } from '#src/domain/payments/payments.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'

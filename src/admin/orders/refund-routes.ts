@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { refundableMinor } from '#src/domain/orders/order.ts'
+import { refundableMinor } from '#src/domain/orders/order-money.ts'
 import { type RefundRefusal, refundOrder } from '#src/domain/orders/refund-order.ts'
 import { formatMoney } from '#src/platform/i18n.ts'
 import { allow } from '#src/web/access.ts'

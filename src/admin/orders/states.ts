@@ -1,5 +1,6 @@
 import type { OrderGlance } from '#src/domain/orders/glances.ts'
-import type { FulfilmentStatus, PaymentStatus } from '#src/domain/orders/order.ts'
+import type { FulfilmentStatus } from '#src/domain/orders/order.ts'
+import type { PaymentStatus } from '#src/domain/orders/order-money.ts'
 import type { ShipmentState } from '#src/domain/orders/states.ts'
 import { findGateway } from '#src/domain/payments/gateways.ts'
 import type { PaymentState } from '#src/domain/payments/states.ts'

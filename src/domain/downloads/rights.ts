@@ -2,7 +2,8 @@ import { DAY } from '#src/kernel/clock.ts'
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import type { Listeners } from '#src/platform/outbox.ts'
 import { makeToken } from '#src/platform/secrets.ts'
-import { acceptedPayment, type Order, paymentStatus, unitsBack } from '../orders/order.ts'
+import { type Order, unitsBack } from '../orders/order.ts'
+import { acceptedPayment, paymentStatus } from '../orders/order-money.ts'
 import { getOrder } from '../orders/queries.ts'
 
 /** What one line of an order may fetch. */

@@ -3,15 +3,8 @@ import { formatDate, formatDateTime, formatMoney, formatSize, type Locale } from
 import { titleOf } from '../downloads/product-file.ts'
 import { awaitsFiles, listRights, rightTrouble } from '../downloads/rights.ts'
 import { listNotes, paragraphsOf } from '../orders/note-order.ts'
-import {
-  dueMinor,
-  fulfilmentStatus,
-  isOwnRefund,
-  type Order,
-  type OrderRefund,
-  refundTotal,
-  refundWorth,
-} from '../orders/order.ts'
+import { fulfilmentStatus, type Order, type OrderRefund } from '../orders/order.ts'
+import { dueMinor, isOwnRefund, refundTotal, refundWorth } from '../orders/order-money.ts'
 import { getOrder } from '../orders/queries.ts'
 import { findGateway } from '../payments/gateways.ts'
 import { findPayment } from '../payments/payments.ts'

@@ -1,4 +1,5 @@
-import { dueMinor, type Order, type OrderReturn } from '../orders/order.ts'
+import type { Order, OrderReturn } from '../orders/order.ts'
+import { dueMinor } from '../orders/order-money.ts'
 import type { NotificationDeps } from './deps.ts'
 import { orderChangedMail, returnMail } from './mail-views.ts'
 import { type Facts, readFacts, send, wayBack } from './order-mails.ts'

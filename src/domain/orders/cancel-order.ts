@@ -11,7 +11,8 @@ import { closePayments, isOpen } from './close-payments.ts'
 import type { MoneyDeps } from './deps.ts'
 import { releaseGift } from './gift-part.ts'
 import { goodsOf } from './goods.ts'
-import { acceptedPayment, isContested, type Order, owedByPayment, refuseCancelling } from './order.ts'
+import { type Order, refuseCancelling } from './order.ts'
+import { isHeldByBank, owedByPayment } from './order-money.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
 import { refundRest } from './refund-order.ts'
@@ -70,8 +71,7 @@ async function endOrder(
   { actor, by, reason, now }: Cancelling,
 ): Promise<CancelRefusal | null> {
   const wasPaid = order.state === 'paid'
-  const payment = acceptedPayment(order.payments)
-  if (wasPaid && payment && isContested(payment) && owedByPayment(order) > 0) return 'disputed'
+  if (wasPaid && isHeldByBank(order, owedByPayment(order))) return 'disputed'
   if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
   for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   // Staff who buy here and change their mind are shoppers: what they did is no work of theirs.

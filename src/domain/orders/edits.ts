@@ -1,5 +1,6 @@
 import { allocate } from '#src/kernel/allocation.ts'
-import { lineGross, type Order, quantityToPack } from './order.ts'
+import { type Order, quantityToPack } from './order.ts'
+import { lineGross } from './order-money.ts'
 
 export type TakenOut = { orderLineId: number; quantity: number }
 

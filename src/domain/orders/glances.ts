@@ -5,11 +5,10 @@ import {
   type FulfilmentStatus,
   fulfilmentStatus,
   type OrderRefund,
-  type PaymentStatus,
-  paymentStatus,
   type Shipment,
   type ShippingChoice,
 } from './order.ts'
+import { type PaymentStatus, paymentStatus } from './order-money.ts'
 import type { OrderState } from './states.ts'
 
 /** An order as a row of a list. */

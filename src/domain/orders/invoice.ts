@@ -3,7 +3,8 @@ import { divideHalfUp, shareHalfUp } from '#src/kernel/rounding.ts'
 import { taxLines } from '#src/kernel/tax.ts'
 import type { Business } from '../settings/settings.ts'
 import { deliveryGross } from './edits.ts'
-import { lineGross, type Order, type OrderLine, type OrderRefund, refundWorth } from './order.ts'
+import type { Order, OrderLine, OrderRefund } from './order.ts'
+import { lineGross, refundWorth } from './order-money.ts'
 
 // What an invoice holds is what Directive 2006/112/EC art. 226 lists: date, number, both parties with the seller's tax
 // number, what was sold and how much of it, the day it was paid, per rate what is taxed and the tax, unit prices without

@@ -2,7 +2,7 @@ import type { Tx } from '#src/platform/db/db.ts'
 import type { Payment } from '../payments/payments.ts'
 import { moveRefund, requestRefund } from '../payments/refunds.ts'
 import { bookRefund } from './book-refund.ts'
-import { acceptedPayment } from './order.ts'
+import { acceptedPayment } from './order-money.ts'
 import { holdOrder } from './record.ts'
 
 /**

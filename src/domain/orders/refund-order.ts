@@ -7,15 +7,8 @@ import { forgiveOwed, restock } from '../inventory/restock.ts'
 import { requestRefund } from '../payments/refunds.ts'
 import { refundToGiftCards } from './gift-part.ts'
 import { goodsOf, holdParts } from './goods.ts'
-import {
-  acceptedPayment,
-  isContested,
-  type Order,
-  owedByPayment,
-  quantityToPack,
-  refundWorth,
-  unitsBack,
-} from './order.ts'
+import { type Order, quantityToPack, unitsBack } from './order.ts'
+import { acceptedPayment, isHeldByBank, owedByPayment, refundWorth } from './order-money.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent, versionOf } from './record.ts'
 import { sumByLine } from './sum-by-line.ts'
@@ -175,9 +168,9 @@ async function writeRefund(
   const payment = acceptedPayment(order.payments)
   const isCovered = order.paidAt !== null && order.giftMinor > 0
   if (!payment && !isCovered) return 'not_paid'
-  if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
   const byPayment = Math.min(amountMinor, owedByPayment(order))
-  if (byPayment > 0 && payment && isContested(payment)) return 'disputed'
+  if (isHeldByBank(order, byPayment)) return 'disputed'
+  if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
   const giftMinor = amountMinor - byPayment
   await tx
     .updateTable('orders')

@@ -7,7 +7,7 @@ import { movePayment, type Payment } from '../payments/payments.ts'
 import { listDoneRefunds, moveRefund, type Refund } from '../payments/refunds.ts'
 import type { MoneyDeps } from './deps.ts'
 import { followDisputes } from './note-disputes.ts'
-import { acceptedPayment } from './order.ts'
+import { acceptedPayment } from './order-money.ts'
 import { holdOrder, recordEvent } from './record.ts'
 
 /**

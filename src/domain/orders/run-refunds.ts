@@ -15,7 +15,7 @@ import {
 import { bookRefund } from './book-refund.ts'
 import type { MoneyDeps } from './deps.ts'
 import { noteOutsideRefund } from './note-outside-refund.ts'
-import { acceptedPayment } from './order.ts'
+import { acceptedPayment } from './order-money.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, recordEvent } from './record.ts'
 

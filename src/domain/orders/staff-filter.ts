@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database } from '#src/platform/db/schema.ts'
 import { queryWords } from '../search/terms.ts'
-import type { PaymentStatus } from './order.ts'
+import type { PaymentStatus } from './order-money.ts'
 import { type OrderState, orderStates } from './states.ts'
 
 export const orderViews = ['all', 'pack', 'send', 'unpaid', 'sent', 'refunded', 'cancelled'] as const

@@ -12,7 +12,8 @@ import {
   saveStarted,
 } from '../payments/payments.ts'
 import type { MoneyDeps } from './deps.ts'
-import { dueMinor, lineGross, type Order } from './order.ts'
+import type { Order } from './order.ts'
+import { dueMinor, lineGross } from './order-money.ts'
 import { recordEvent } from './record.ts'
 import { settlePayment } from './settle-payment.ts'
 

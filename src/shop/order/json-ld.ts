@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
-import { fulfilmentStatus, type Order, paymentStatus } from '#src/domain/orders/order.ts'
+import { fulfilmentStatus, type Order } from '#src/domain/orders/order.ts'
+import { paymentStatus } from '#src/domain/orders/order-money.ts'
 import { orderPath } from '#src/domain/orders/start-payment.ts'
 import { toDecimal } from '#src/kernel/money.ts'
 import type { Env } from '#src/web/env.ts'

@@ -3,16 +3,13 @@ import { awaitsFiles } from '#src/domain/downloads/rights.ts'
 import { findInvoiceOf } from '#src/domain/orders/invoice-queries.ts'
 import { listNotes, paragraphsOf } from '#src/domain/orders/note-order.ts'
 import {
-  acceptedPayment,
   detailOf,
-  dueMinor,
   fulfilmentStatus,
   type Order,
-  paymentStatus,
-  refundTotal,
   refuseCancelling,
   type Shipment,
 } from '#src/domain/orders/order.ts'
+import { acceptedPayment, dueMinor, paymentStatus, refundTotal } from '#src/domain/orders/order-money.ts'
 import { orderPath } from '#src/domain/orders/start-payment.ts'
 import { findGateway, listOffered } from '#src/domain/payments/gateways.ts'
 import type { Settings } from '#src/domain/settings/settings.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { draftCreditNote, draftInvoice } from '#src/domain/orders/invoice.ts'
-import { lineGross, type Order } from '#src/domain/orders/order.ts'
+import type { Order } from '#src/domain/orders/order.ts'
+import { lineGross } from '#src/domain/orders/order-money.ts'
 import { priceCart, type QuotedTax } from '#src/domain/pricing/price.ts'
 
 const ratesOf: Record<string, { name: string; ratePpm: number; compound: boolean }[]> = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
-import { refundWorth } from '#src/domain/orders/order.ts'
+import { refundWorth } from '#src/domain/orders/order-money.ts'
 import { packOrder } from '#src/domain/orders/parcels.ts'
 import { versionOf } from '#src/domain/orders/record.ts'
 import { type RefundWish, refundOrder } from '#src/domain/orders/refund-order.ts'

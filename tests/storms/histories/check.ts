@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { lineGross } from '#src/domain/orders/order.ts'
+import { lineGross } from '#src/domain/orders/order-money.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
 import { type Order, type Part, type Payment, shelfOf, sum } from './model.ts'
 import { ledgerOf } from './refunds.ts'

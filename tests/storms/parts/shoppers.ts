@@ -17,9 +17,10 @@ function note(tally: Tally, what: string, { status, body, ms }: Answer): void {
   tally.slowestMs = Math.max(tally.slowestMs, ms)
   if (A_STACK.test(body)) tally.bad.push(`${what}: ${status} shows its inside: ${body.slice(0, 500)}`)
   tally.count.set(status, (tally.count.get(status) ?? 0) + 1)
-  if (status >= 500)
-    tally.bad.push(`${what}: ${status} ${body.replaceAll(/<[^>]+>|\s+/g, ' ').slice(0, 200)}`)
+  if (status >= 500) tally.bad.push(`${what}: ${status} ${wordsOf(body)}`)
 }
+
+const wordsOf = (page: string): string => page.replaceAll(/<[^>]+>|\s+/g, ' ').slice(0, 200)
 
 /** Where shoppers come in. */
 export type Door = { urls: string[]; origin: string; csrf: string; tally: Tally }
@@ -29,6 +30,8 @@ export class Shopper {
   readonly buyer: Buyer
   readonly wish: Wish
   readonly #door: Door
+  /** What the shop said to a line that it did not take. */
+  refused = ''
   constructor(wish: Wish, door: Door) {
     this.buyer = new Buyer(door.urls, door.origin)
     this.buyer.csrf = door.csrf
@@ -50,7 +53,10 @@ export class Shopper {
         variantId: String(variantId),
         quantity: String(quantity),
       })
-      if (answer.status !== 303) return false
+      if (answer.status !== 303) {
+        this.refused = `${answer.status} ${wordsOf(answer.body)}`
+        return false
+      }
     }
     return true
   }

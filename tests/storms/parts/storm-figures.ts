@@ -33,6 +33,21 @@ export async function readFigures(
     .execute()
   const ids = new Set(confirmed.map(({ message_id }) => message_id))
   const confirmations = smtp.mails.filter(({ messageId }) => ids.has(messageId)).length
+  const besides = await db
+    .selectFrom('orders')
+    .select(['number', 'email', 'state'])
+    .where('paid_at', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('order_lines')
+            .select('order_lines.id')
+            .whereRef('order_lines.order_id', '=', 'orders.id')
+            .where('sku', 'like', 'scarce%'),
+        ),
+      ),
+    )
+    .execute()
   const open = await db
     .selectFrom('orders')
     .leftJoin('payments', 'payments.order_id', 'orders.id')
@@ -45,6 +60,7 @@ export async function readFigures(
     ...differ('sold', figures.sold - before.sold, units),
     ...(Number(level.onHand) === 0 ? [] : [`${level.onHand} of the scarce goods are still on hand`]),
     ...(Number(level.reserved) === 0 ? [] : [`${level.reserved} are still reserved`]),
+    ...besides.map((order) => `paid without anything scarce in it: ${JSON.stringify(order)}`),
     ...differ('orders are paid', paid.length - before.paidOrders, units),
     ...(new Set(paid.map(({ email }) => email)).size === paid.length ? [] : ['somebody bought twice']),
     ...differ('confirmations arrived', confirmations - before.confirmations, units),

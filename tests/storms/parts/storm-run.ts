@@ -71,7 +71,7 @@ export async function openStormShop(ground: Ground, processes: number): Promise<
     const postman = openPostman(world.stripe, () => urls, chance, taken)
     const earlier = world.stripe.book.sessions.size
     if (storms > 1) await withDatabase(ground, (db) => fillShelves(db, variants.scarce, units, name))
-    await everybodyBuys(shoppers, { ...world, earlier }, chance, postman.round).catch(
+    await everybodyBuys(shoppers, { ...world, earlier }, chance, postman.round, tally.bad).catch(
       (error) => void tally.bad.push(`somebody was cut off: ${error}`),
     )
     return await withDatabase(ground, async (db) => {
@@ -161,10 +161,11 @@ async function everybodyBuys(
   world: StormWorld,
   chance: Chance,
   bringWebhooks: () => Promise<void>,
+  bad: string[],
 ): Promise<void> {
   const ready: { shopper: Shopper; fields: Record<string, string>; plan: Plan }[] = []
   await inLanes(shoppers, WIDTH, async (shopper) => {
-    await shopper.fillBag()
+    if (!(await shopper.fillBag())) bad.push(`nothing is sold yet, and a bag was refused: ${shopper.refused}`)
     ready.push({ shopper, fields: await shopper.openCheckout(), plan: makePlan(chance) })
   })
   world.stripe.fault({
