@@ -12,7 +12,7 @@ test.each<{ engine: Engine; processes: number }>([
     if (!grounds) return
     try {
       const ground = await grounds.fresh()
-      const figures = await runCrashes(ground, { processes, cycles: 4, seed: 3 })
+      const figures = await runCrashes(ground, { processes, cycles: 2, seed: 3 })
       expect(figures.wrong).toEqual([])
       expect(figures.orders).toBeGreaterThan(0)
       expect(figures.mails).toBeGreaterThan(0)

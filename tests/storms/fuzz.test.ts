@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 test('whatever is sent, to every route and by anybody, is answered, and never with what was sent as it was', async () => {
-  const { sent, routes, statuses, faults } = await fuzzInProcess(shop, { requests: 1_500, seed: 20_261_118 })
+  const { sent, routes, statuses, faults } = await fuzzInProcess(shop, { requests: 1_000, seed: 20_261_118 })
   expect(faults).toEqual([])
-  expect(sent).toBe(1_500)
+  expect(sent).toBe(1_000)
   expect(routes).toBeGreaterThan(100)
   // Deep enough: pages are shown, forms are taken and forms are refused.
   for (const status of [200, 303, 404, 422])

@@ -16,12 +16,10 @@ test.each<{ engine: Engine; processes: number }>([
       const ground = await grounds.fresh()
       const shop = await openStormShop(ground, processes)
       try {
-        for (const seed of [20, 21]) {
-          const figures = await shop.run({ buyers: 100, units: UNITS, seed })
-          expect(figures).toMatchObject({ sold: UNITS, paidOrders: UNITS, confirmations: UNITS, wrong: [] })
-          expect(figures.requests).toBeGreaterThan(300)
-          expect(figures.webhooks).toBeGreaterThan(UNITS * 4)
-        }
+        const figures = await shop.run({ buyers: 100, units: UNITS, seed: 20 })
+        expect(figures).toMatchObject({ sold: UNITS, paidOrders: UNITS, confirmations: UNITS, wrong: [] })
+        expect(figures.requests).toBeGreaterThan(300)
+        expect(figures.webhooks).toBeGreaterThan(UNITS * 4)
       } finally {
         await shop.close()
       }

@@ -1,5 +1,4 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inject } from 'vitest'
 import type { OpenDatabase } from '#src/platform/db/db.ts'
@@ -8,6 +7,7 @@ import { refuseWrongHandles } from '#src/platform/db/transaction-scope.ts'
 import { hearWrites } from './admin-writes.ts'
 import { createPostgresDatabase, engine } from './engine.ts'
 import { afterEveryFile } from './leftovers.ts'
+import { scratchDisk } from './scratch.ts'
 import { watchBooks } from './verify.ts'
 
 refuseWrongHandles()
@@ -24,7 +24,7 @@ const opened: { database: OpenDatabase; url: string; drop(): Promise<void> }[] =
 let count = 0
 
 function newFile(): { url: string; drop(): Promise<void> } {
-  folder ||= mkdtempSync(path.join(tmpdir(), 'barrow-test-'))
+  folder ||= mkdtempSync(path.join(scratchDisk(), 'barrow-test-'))
   return { url: path.join(folder, `${++count}.db`), drop: async () => {} }
 }
 

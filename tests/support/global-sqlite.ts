@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '#src/platform/db/open.ts'
 import { migrate } from '#src/platform/migrate.ts'
+import { scratchDisk } from './scratch.ts'
 
 /** Migrates once for all tests of the run. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'barrow-template-'))
+  const folder = mkdtempSync(path.join(scratchDisk(), 'barrow-template-'))
   const file = path.join(folder, 'shop.db')
   const database = await openDatabase(file)
   await migrate(database)

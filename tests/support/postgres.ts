@@ -1,22 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findPort } from './find-port.ts'
+import { scratchDisk } from './scratch.ts'
 
 const NOBODY = 65_534
-const MEMORY_DISK = '/dev/shm'
-const ENOUGH_BYTES = 2 * 1024 ** 3
 
 // Many tests hold a few connections each.
 const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '400' }
@@ -44,7 +34,8 @@ export async function openTestPostgres({ isDurable = false } = {}): Promise<Test
   cpSync(binaries, path.join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
   const program = (name: string) => path.join(folder, 'native/bin', name)
   for (const name of ['initdb', 'postgres', 'pg_ctl']) chmodSync(program(name), 0o755)
-  const data = mkdtempSync(path.join(!isDurable && hasMemoryDisk() ? MEMORY_DISK : folder, 'barrow-data-'))
+  const disk = isDurable ? folder : scratchDisk()
+  const data = mkdtempSync(path.join(disk, 'barrow-data-'))
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   if (user.uid) chownSync(data, NOBODY, NOBODY)
   execFileSync(
@@ -92,12 +83,6 @@ export function findBinaries(): string | null {
   } catch {
     return null
   }
-}
-
-function hasMemoryDisk(): boolean {
-  if (!existsSync(MEMORY_DISK)) return false
-  const { bavail, bsize } = statfsSync(MEMORY_DISK)
-  return bavail * bsize > ENOUGH_BYTES
 }
 
 function untilReady(server: ChildProcess): Promise<void> {

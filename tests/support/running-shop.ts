@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createPostgresDatabase, engine } from './engine.ts'
 import { findPort } from './find-port.ts'
+import { scratchDisk } from './scratch.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -26,7 +26,7 @@ export async function openRunningShop(
   env: Record<string, string> = {},
   words: string[] = ['start'],
 ): Promise<RunningShop> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-running-'))
+  const dataDir = mkdtempSync(path.join(scratchDisk(), 'barrow-running-'))
   const database =
     engine === 'postgres' && env.DATABASE_URL === undefined ? await createPostgresDatabase('template1') : null
   const settings = {

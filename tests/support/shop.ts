@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildApp } from '#src/app.ts'
 import { openDeps } from '#src/deps.ts'
@@ -16,6 +15,7 @@ import { Browser } from './browser-like.ts'
 import { openTestDatabase } from './database.ts'
 import { afterEveryFile } from './leftovers.ts'
 import { NOON } from './noon.ts'
+import { scratchDisk } from './scratch.ts'
 
 const folders: string[] = []
 
@@ -39,7 +39,7 @@ export async function openTestShop(
   } = {},
 ) {
   const { definitions = gatewayDefinitions } = options
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'barrow-shop-'))
+  const dataDir = mkdtempSync(path.join(scratchDisk(), 'barrow-shop-'))
   folders.push(dataDir)
   const config = readConfig(
     {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Hono } from 'hono'
 import { buildApp } from '#src/app.ts'
@@ -20,6 +19,7 @@ import type { Env } from '#src/web/env.ts'
 import { csrfToken } from '#src/web/visitor.ts'
 import { NOON } from '../../support/noon.ts'
 import { placeTestOrder } from '../../support/orders.ts'
+import { scratchDisk } from '../../support/scratch.ts'
 
 export type Role = 'anyone' | 'shopper' | 'owner'
 export const roles: Role[] = ['anyone', 'shopper', 'owner']
@@ -33,7 +33,7 @@ export type FuzzShop = Awaited<ReturnType<typeof openFuzzShop>>
  * @param change what a test plants in it
  */
 export async function openFuzzShop(change: (app: Hono<Env>) => void = () => {}) {
-  const dataDir = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'barrow-fuzz-'))
+  const dataDir = mkdtempSync(path.join(scratchDisk(), 'barrow-fuzz-'))
   const config = readConfig(
     {
       ...{ DATA_DIR: dataDir, LOG_LEVEL: 'silent', PORT: '3000', TRUST_PROXY: '1' },

@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { OrderTerms } from '#src/domain/checkout/place-order.ts'
 import { listLocations } from '#src/domain/inventory/locations.ts'
@@ -22,6 +21,7 @@ import { migrate } from '#src/platform/migrate.ts'
 import { type Card, openCard } from '../../support/card-gateway.ts'
 import { mug } from '../../support/goods.ts'
 import { NOON } from '../../support/noon.ts'
+import { scratchDisk } from '../../support/scratch.ts'
 import { pick } from './dice.ts'
 import type { Model, Payment, Way } from './model.ts'
 
@@ -50,7 +50,7 @@ export type World = {
 
 /** Opens grounds: on SQLite a file in memory where the machine has such a folder, on PostgreSQL the database given. */
 export async function openGrounds(postgresUrl: string | null) {
-  const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'barrow-histories-'))
+  const folder = mkdtempSync(path.join(scratchDisk(), 'barrow-histories-'))
   const template = path.join(folder, 'template.db')
   const first = await openDatabase(postgresUrl ?? template)
   await migrate(first)

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { openTestPostgres } from '../../support/postgres.ts'
+import { scratchDisk } from '../../support/scratch.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 
@@ -34,7 +34,7 @@ export async function openGrounds(engine: Engine, articles: Article[]): Promise<
     process.stdout.write('\n  SKIPPED: there are no PostgreSQL binaries for this platform\n\n')
     return null
   }
-  const folder = mkdtempSync(path.join(findMemory(), 'barrow-storm-'))
+  const folder = mkdtempSync(path.join(scratchDisk(), 'barrow-storm-'))
   const template = path.join(folder, 'template')
   const urlOf = (name: string) => server?.url.replace(/\/postgres$/, `/${name}`) ?? ''
   const ask = async (text: string) => {
@@ -72,16 +72,6 @@ export async function openGrounds(engine: Engine, articles: Article[]): Promise<
       await server?.close()
       rmSync(folder, { recursive: true, force: true })
     },
-  }
-}
-
-/** Storms are about who comes first, not about the disk: where folders can be in memory, many more of them fit into an hour. */
-function findMemory(): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK)
-    return '/dev/shm'
-  } catch {
-    return tmpdir()
   }
 }
 

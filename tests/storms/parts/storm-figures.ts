@@ -35,17 +35,27 @@ export async function readFigures(
   const confirmations = smtp.mails.filter(({ messageId }) => ids.has(messageId)).length
   const besides = await db
     .selectFrom('orders')
-    .select(['number', 'email', 'state'])
+    .select(({ selectFrom }) => [
+      ...(['number', 'email', 'state', 'refunded_minor'] as const),
+      selectFrom('order_events')
+        .select((event) => event.fn.agg<string>('string_agg', ['kind', sql.lit(' ')]).as('kinds'))
+        .whereRef('order_id', '=', 'orders.id')
+        .as('events'),
+    ])
     .where('paid_at', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('order_lines')
-            .select('order_lines.id')
-            .whereRef('order_lines.order_id', '=', 'orders.id')
-            .where('sku', 'like', 'scarce%'),
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('state', '=', 'cancelled'),
+        eb('refunded_minor', '>', 0),
+        not(
+          exists(
+            selectFrom('order_lines')
+              .select('order_lines.id')
+              .whereRef('order_lines.order_id', '=', 'orders.id')
+              .where('sku', 'like', 'scarce%'),
+          ),
         ),
-      ),
+      ]),
     )
     .execute()
   const open = await db
@@ -60,7 +70,7 @@ export async function readFigures(
     ...differ('sold', figures.sold - before.sold, units),
     ...(Number(level.onHand) === 0 ? [] : [`${level.onHand} of the scarce goods are still on hand`]),
     ...(Number(level.reserved) === 0 ? [] : [`${level.reserved} are still reserved`]),
-    ...besides.map((order) => `paid without anything scarce in it: ${JSON.stringify(order)}`),
+    ...besides.map((order) => `paid, and does not keep what it was for: ${JSON.stringify(order)}`),
     ...differ('orders are paid', paid.length - before.paidOrders, units),
     ...(new Set(paid.map(({ email }) => email)).size === paid.length ? [] : ['somebody bought twice']),
     ...differ('confirmations arrived', confirmations - before.confirmations, units),
