@@ -1,5 +1,5 @@
 import { saveVisits } from './domain/analytics/visits.ts'
-import { listBulkJobs } from './domain/catalog/bulk/jobs.ts'
+import { listBulkJobs } from './domain/bulk-edits/jobs.ts'
 import { publishDue } from './domain/catalog/edit/publish-due.ts'
 import { downloadListeners } from './domain/downloads/rights.ts'
 import { sweepFiles } from './domain/downloads/sweep-files.ts'

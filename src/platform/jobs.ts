@@ -11,7 +11,8 @@ export type JobKinds = {
   'books.verify': { askedBy: string }
   'shop.backup': { askedBy: string }
   'shop.drill': { askedBy: string }
-  'products.bulk': { bulkId: number }
+  /** userId: whose movements of stock it makes; null where the account is gone. */
+  'products.bulk': { bulkId: number; userId?: number | null }
   'stock.check': { fileId: number }
   'stock.apply': { fileId: number }
   'shop.export': { runId: number }

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
-import { changePrices } from '#src/domain/catalog/bulk/bulk-change.ts'
+import { changePrices } from '#src/domain/bulk-edits/bulk-change.ts'
 import { saveCategory } from '#src/domain/catalog/save-category.ts'
+import { addRole } from '#src/domain/customers/staff/made-roles.ts'
 import type { Browser } from '../support/browser-like.ts'
 import { mug, putOnShelf, tee } from '../support/goods.ts'
 import { NOON } from '../support/noon.ts'
+import { payAtDemoPage, placeTestOrder } from '../support/orders.ts'
 import { openTestShop, type TestShop } from '../support/shop.ts'
 import { atWork } from './staff.ts'
 
@@ -111,6 +113,85 @@ test('tags, categories and status change for all that are ticked, search follows
   expect(await found('/products')).toEqual(['tagged', 'plain'])
 })
 
+test('stock changes for every variant that is counted, through the ledger, and goes back without undoing a sale', async () => {
+  const shelved = await putOnShelf(
+    shop.db,
+    tee({ slug: 'counted-tee', title: 'Counted tee' }),
+    mug({ slug: 'counted-mug', title: 'Counted mug' }),
+  )
+  const ids = shelved.map(({ id }) => id)
+  const variants = shelved.flatMap(({ variantIds }) => variantIds)
+  const [sold = 0, held = 0] = variants
+  const counts = async () => {
+    const rows = await shop.db
+      .selectFrom('stock_levels')
+      .select(['variant_id', 'on_hand'])
+      .where('variant_id', 'in', variants)
+      .execute()
+    return variants.map((id) => rows.find((row) => row.variant_id === id)?.on_hand)
+  }
+  const before = await counts()
+  // Of one an order has set some aside: it cannot be counted down to nothing.
+  await placeTestOrder(shop, { goods: [[held, 2]] })
+  const product = ids.map(String)
+  const emptied = await run({ product, kind: 'stock', how: 'set', amount: '0' })
+  expect(await counts()).toEqual(before.map((count, at) => (at === 1 ? count : 0)))
+  expect((await owner.get(emptied)).html).toContain('Stock 0')
+  await undo(emptied)
+  expect(await counts()).toEqual(before)
+
+  const query = new URLSearchParams({
+    all: 'filter',
+    q: 'counted',
+    kind: 'stock',
+    how: 'amount',
+    amount: '5',
+  })
+  expect((await owner.get(`/admin/products/bulk?${query}`)).html).toContain('Stock +5')
+  const added = await run({ product, kind: 'stock', how: 'amount', amount: '5' })
+  expect(await counts()).toEqual(before.map((count) => (count ?? 0) + 5))
+  await payAtDemoPage(shop, await placeTestOrder(shop, { goods: [[sold, 1]], gateway: 'demo' }))
+  await undo(added)
+  expect(await counts()).toEqual(before.map((count, at) => (count ?? 0) - (at === 0 ? 1 : 0)))
+
+  const movements = await shop.db
+    .selectFrom('stock_movements')
+    .select(['quantity', 'reason', 'actor_user_id'])
+    .where('variant_id', '=', sold)
+    .where('reason', 'like', 'bulk change%')
+    .orderBy('id')
+    .execute()
+  expect(movements.slice(-2).map(({ quantity }) => quantity)).toEqual([5, -5])
+  expect(movements.every((row) => row.actor_user_id !== null)).toBe(true)
+})
+
+test('stock is changed and put back by those who may change stock, and the form is there for them alone', async () => {
+  const [shelf] = await putOnShelf(shop.db, mug({ slug: 'guarded', title: 'Guarded' }))
+  const chosen = { product: String(shelf?.id) }
+  const change = { ...chosen, kind: 'stock', how: 'amount', amount: '3' }
+  const editor = await atWork(shop, 'catalogue', { email: 'ed@example.com' })
+  const by = {
+    actor: { userId: null, name: 'Oona Reilly', ip: '' },
+    holder: { role: 'owner', granted: [] },
+    now: shop.time.now,
+  }
+  const permissions = ['products.read', 'catalog.edit'] as const
+  const role = await addRole(shop.db, { name: 'Words alone', permissions: [...permissions], by })
+  if (typeof role === 'string' || !('roleId' in role)) throw new Error('the role was refused')
+  await shop.db
+    .updateTable('users')
+    .set({ role: 'made', role_id: role.roleId })
+    .where('email', '=', 'ed@example.com')
+    .execute()
+  expect((await editor.get(`/admin/products/bulk?${new URLSearchParams(chosen)}`)).html).not.toContain(
+    'h-stock',
+  )
+  expect((await editor.post('/admin/products/bulk', change)).status).toBe(422)
+  const path = await run(change)
+  expect((await editor.get(path)).html).not.toContain('/undo')
+  expect((await editor.post(`${path}/undo`)).status).toBe(403)
+})
+
 test('what makes no sense changes nothing and says so', async () => {
   const [product] = await putOnShelf(shop.db, mug({ slug: 'safe', title: 'Safe' }))
   const chosen = { product: String(product?.id) }
@@ -122,6 +203,9 @@ test('what makes no sense changes nothing and says so', async () => {
     [{ kind: 'tag', tag: ' , ' }, 'Enter a tag'],
     [{ kind: 'category', category: '99999' }, 'Choose a category'],
     [{ kind: 'status', status: 'sold' }, 'Choose a status'],
+    [{ kind: 'stock', how: 'set', amount: '-3' }, 'Enter how many'],
+    [{ kind: 'stock', how: 'amount', amount: 'a few' }, 'Enter how many'],
+    [{ kind: 'stock', how: 'amount', amount: '9999999' }, 'Enter how many'],
   ] as const) {
     const refused = await owner.post('/admin/products/bulk', { ...chosen, ...fields })
     expect(refused.status, sentence).toBe(422)

@@ -19,6 +19,7 @@ const floors: Record<string, string[]> = {
   D: ['orders'],
   E: [
     'backups',
+    'bulk-edits',
     'checkout',
     'connections',
     'demo',

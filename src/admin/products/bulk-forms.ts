@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BulkChange } from '#src/domain/catalog/bulk/bulk-change.ts'
+import { type BulkChange, MOST_UNITS } from '#src/domain/bulk-edits/bulk-change.ts'
 import { stockViews } from '#src/domain/inventory/stock-lists.ts'
 import { exponentOf } from '#src/kernel/money.ts'
 import { readAmount, readTags } from './edit-forms.ts'
@@ -29,7 +29,7 @@ export function readTicked(values: readonly string[]): number[] {
   return [...new Set(ids)].slice(0, MOST_TICKED)
 }
 
-export const kinds = ['price', 'compare', 'category', 'tag', 'status'] as const
+export const kinds = ['price', 'compare', 'category', 'tag', 'status', 'stock'] as const
 export const ChangeForm = z.object({
   kind: z.enum(kinds).or(z.literal('')).catch(''),
   how: text(10),
@@ -38,17 +38,23 @@ export const ChangeForm = z.object({
   category: text(15),
   tag: text(60),
   status: text(10),
+  place: text(15),
 })
 export type TypedChange = z.output<typeof ChangeForm>
 
 /** @returns the change, or what is wrong by the field's name */
 export function readChange(
   typed: TypedChange,
-  { currency, categoryIds }: { currency: string; categoryIds: ReadonlySet<number> },
+  {
+    currency,
+    categoryIds,
+    locationIds,
+  }: { currency: string; categoryIds: ReadonlySet<number>; locationIds: readonly number[] },
 ): BulkChange | { errors: Record<string, string> } {
   const how = typed.how === 'remove' ? 'remove' : 'add'
   if (typed.kind === 'price') return readPrice(typed, currency)
   if (typed.kind === 'compare') return readCompare(typed, currency)
+  if (typed.kind === 'stock') return readStock(typed, locationIds)
   if (typed.kind === 'category') {
     const categoryId = Number(typed.category)
     return categoryIds.has(categoryId)
@@ -76,6 +82,22 @@ function readCompare(typed: TypedChange, currency: string): BulkChange | { error
   const how = typed.how === 'set' || typed.how === 'clear' ? typed.how : 'price'
   const by = how === 'set' ? readAmount(typed.amount, currency) : 0
   return typeof by === 'string' ? { errors: { amount: by } } : { kind: 'compare', how, by }
+}
+
+/** @param locationIds none for those who may not change stock; with one alone nobody is asked which */
+function readStock(
+  typed: TypedChange,
+  locationIds: readonly number[],
+): BulkChange | { errors: Record<string, string> } {
+  const locationId = locationIds.length === 1 ? locationIds[0] : Number(typed.place)
+  if (locationId === undefined || !locationIds.includes(locationId))
+    return { errors: { place: 'Choose where' } }
+  const how = typed.how === 'amount' ? 'amount' : 'set'
+  const [, sign = '', digits = ''] = /^([-+−]?)\s*(\d{1,7})$/.exec(typed.amount) ?? []
+  const by = Number(digits) * (sign === '-' || sign === '−' ? -1 : 1)
+  if (digits === '' || Number(digits) > MOST_UNITS || (how === 'set' && by < 0))
+    return { errors: { amount: how === 'set' ? 'Enter how many, like 12' : 'Enter how many, like 12 or -3' } }
+  return { kind: 'stock', how, by, locationId }
 }
 
 const HUNDREDTHS = 100

@@ -1,6 +1,6 @@
-import type { BulkChange, PriceState, ProductState } from '#src/domain/catalog/bulk/bulk-change.ts'
-import type { PlannedSide } from '#src/domain/catalog/bulk/plan.ts'
-import type { BulkEdit } from '#src/domain/catalog/bulk/queries.ts'
+import type { BulkChange, PriceState, ProductState } from '#src/domain/bulk-edits/bulk-change.ts'
+import type { PlannedSide } from '#src/domain/bulk-edits/plan.ts'
+import type { BulkEdit } from '#src/domain/bulk-edits/queries.ts'
 import { toDecimal } from '#src/kernel/money.ts'
 import { formatDateTime, formatMoney } from '#src/platform/i18n.ts'
 import type { State } from '../page.ts'
@@ -10,6 +10,8 @@ export type Words = {
   lang: string
   timeZone: string
   categories: ReadonlyMap<number, string>
+  /** Where goods can be, by id; empty where there is one place alone. */
+  places: ReadonlyMap<number, string>
 }
 
 /** What a change does, in a few words: "Price −10 %, ending in .95". */
@@ -32,6 +34,12 @@ export function changeWords(change: BulkChange, words: Words): string {
     return change.how === 'add' ? `Into ${title}` : `Out of ${title}`
   }
   if (change.kind === 'tag') return change.how === 'add' ? `Tag “${change.tag}”` : `No tag “${change.tag}”`
+  if (change.kind === 'stock') {
+    const { how, by, locationId } = change
+    const count = how === 'set' ? `${by}` : `${by < 0 ? '−' : '+'}${Math.abs(by)}`
+    const place = words.places.get(locationId)
+    return `Stock ${count}${place ? ` at ${place}` : ''}`
+  }
   return statusLabels[change.status]
 }
 
@@ -51,11 +59,13 @@ export function linesOf(
   titles: Record<string, string>,
   words: Words,
 ): { lines: ChangeLine[]; more: number } {
-  const ids = Object.keys(after.variants)
+  const ids = Object.keys(after.stock ?? after.variants)
+  const tell = ({ stock, variants }: PlannedSide, id: string) =>
+    stock ? `${stock[id] ?? ''}` : priceWords(variants[id], words)
   const lines = ids.slice(0, LINES_SHOWN).map((id) => ({
     what: titles[id] ?? '',
-    before: priceWords(before.variants[id], words),
-    after: priceWords(after.variants[id], words),
+    before: tell(before, id),
+    after: tell(after, id),
   }))
   const states = stateLines(before.state, after.state, words)
   return { lines: [...lines, ...states], more: Math.max(0, ids.length - LINES_SHOWN) }

@@ -1,16 +1,11 @@
 import { type Context, Hono } from 'hono'
-import type { BulkChange } from '#src/domain/catalog/bulk/bulk-change.ts'
-import { planChange } from '#src/domain/catalog/bulk/plan.ts'
-import {
-  type BulkEdit,
-  countItems,
-  findBulk,
-  listBulks,
-  listItems,
-} from '#src/domain/catalog/bulk/queries.ts'
-import { startBulk, startUndo } from '#src/domain/catalog/bulk/start-bulk.ts'
+import type { BulkChange } from '#src/domain/bulk-edits/bulk-change.ts'
+import { planChange } from '#src/domain/bulk-edits/plan.ts'
+import { type BulkEdit, countItems, findBulk, listBulks, listItems } from '#src/domain/bulk-edits/queries.ts'
+import { startBulk, startUndo } from '#src/domain/bulk-edits/start-bulk.ts'
 import type { CategoryView } from '#src/domain/catalog/category.ts'
 import { listCategories } from '#src/domain/catalog/category-queries.ts'
+import { type Location, listLocations } from '#src/domain/inventory/locations.ts'
 import { countStock, listStockIds } from '#src/domain/inventory/stock-lists.ts'
 import { formatDateTime } from '#src/platform/i18n.ts'
 import type { FormErrors } from '#src/platform/views/forms.ts'
@@ -18,7 +13,7 @@ import { allow } from '#src/web/access.ts'
 import { leaveFlash } from '#src/web/cookies.ts'
 import type { Env } from '#src/web/env.ts'
 import { html, isFragment, Problem, redirect } from '#src/web/respond.ts'
-import { actorOf, adminPage } from '../page-context.ts'
+import { actorOf, adminPage, may } from '../page-context.ts'
 import { countWords, pagerOf } from '../words.ts'
 import {
   ChangeForm,
@@ -72,13 +67,18 @@ export const bulkRoutes = new Hono<Env>()
   })
 
   .post(`${BULK}/undo`, allow('catalog.edit'), async (c) => {
-    const { id } = await readBulk(c)
+    const bulk = await readBulk(c)
+    if (!mayMake(c, bulk.change)) throw new Problem(403)
+    const { id } = bulk
     const refusal = await startUndo(c.var.db, { bulkId: id, actor: actorOf(c), now: c.var.now })
     if (refusal === 'unknown_bulk') throw new Problem(404)
     c.var.deps.nudge()
     if (refusal === null) leaveFlash(c, 'bulk_undone')
     return redirect(c, `/admin/products/bulk/${id}`)
   })
+
+/** Stock has a permission of its own. */
+const mayMake = (c: C, { kind }: BulkChange): boolean => kind !== 'stock' || may(c, 'stock.edit')
 
 async function readBulk(c: C): Promise<BulkEdit> {
   const bulk = await findBulk(c.var.db, Number(c.req.param('bulkId')))
@@ -113,27 +113,33 @@ async function readChosen(c: C, selection: Selection): Promise<{ count: number; 
 
 async function readWhole(c: C, typed: TypedChange) {
   const { db, settings } = c.var
-  const categories = await listCategories(db)
-  const scene = { currency: settings.currency, categoryIds: new Set(categories.map(({ id }) => id)) }
+  const [categories, locations] = await Promise.all([listCategories(db), listLocations(db)])
+  const places = may(c, 'stock.edit') ? locations : []
+  const scene = {
+    currency: settings.currency,
+    categoryIds: new Set(categories.map(({ id }) => id)),
+    locationIds: places.map(({ id }) => id),
+  }
   const read = typed.kind === '' ? null : readChange(typed, scene)
   const errors: FormErrors = read && 'errors' in read ? read.errors : {}
-  return { categories, errors, change: read && 'kind' in read ? read : null }
+  return { categories, locations, places, errors, change: read && 'kind' in read ? read : null }
 }
 
-const wordsOf = (c: C, categories: CategoryView[]): Words => ({
+const wordsOf = (c: C, categories: CategoryView[], locations: Location[]): Words => ({
   ...{ currency: c.var.settings.currency, lang: c.var.settings.lang, timeZone: c.var.settings.timeZone },
   categories: new Map(categories.map(({ id, title }) => [id, title])),
+  places: new Map(locations.length > 1 ? locations.map(({ id, name }) => [id, name]) : []),
 })
 
 async function showBulk(c: C, selection: Selection, typed: TypedChange, status?: 422): Promise<Response> {
   const { db, settings } = c.var
-  const [chosen, { categories, errors, change }, earlier, page] = await Promise.all([
+  const [chosen, { categories, locations, places, errors, change }, earlier, page] = await Promise.all([
     readChosen(c, selection),
     readWhole(c, typed),
     listBulks(db, EARLIER_SHOWN),
     adminPage(c, 'Change many products', 'products'),
   ])
-  const words = wordsOf(c, categories)
+  const words = wordsOf(c, categories, locations)
   const hidden = selectionFields(selection)
   const fields = Object.entries(typed).flatMap(([name, value]) =>
     value === '' ? [] : [{ name, value: String(value) }],
@@ -146,6 +152,7 @@ async function showBulk(c: C, selection: Selection, typed: TypedChange, status?:
       value: String(id),
       label: `${'– '.repeat(depth)}${title}`,
     })),
+    places: places.map(({ id, name }) => ({ value: String(id), label: name })),
     preview:
       change && chosen.count > 0
         ? { ...(await previewOf(c, { chosen, change, selection, hidden, fields, words })), fields }
@@ -202,12 +209,13 @@ async function runProps(c: C, bulk: BulkEdit) {
   const { db } = c.var
   const path = `/admin/products/bulk/${bulk.id}`
   const { page } = SelectionForm.parse(c.req.query())
-  const [counts, categories, items] = await Promise.all([
+  const [counts, categories, locations, items] = await Promise.all([
     countItems(db, bulk.id),
     listCategories(db),
+    listLocations(db),
     listItems(db, bulk.id, { limit: PRODUCTS_A_PAGE, offset: (page - 1) * PRODUCTS_A_PAGE }),
   ])
-  const words = wordsOf(c, categories)
+  const words = wordsOf(c, categories, locations)
   const { waiting = 0, same = 0, changed = 0, undone = 0, kept = 0 } = counts
   const isUndone = bulk.state === 'undoing' || bulk.state === 'undone'
   return {
@@ -218,7 +226,7 @@ async function runProps(c: C, bulk: BulkEdit) {
     done: isUndone ? undone + kept : bulk.products - waiting,
     products: isUndone ? changed + undone + kept : bulk.products,
     changed: changed + undone + kept,
-    mayUndo: bulk.state === 'done' && changed > 0,
+    mayUndo: bulk.state === 'done' && changed > 0 && mayMake(c, bulk.change),
     rows: items.map((item): BulkRow => {
       const note = { undone: 'Put back', kept: 'Changed since: what was changed stays' }[item.state] ?? ''
       return {

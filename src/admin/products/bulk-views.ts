@@ -25,6 +25,8 @@ export type BulkProps = {
   currency: string
   endings: Option[]
   categories: Option[]
+  /** Where stock can be changed; empty for those who may not. */
+  places: Option[]
   /** Null until a change has been chosen. */
   preview: {
     what: string

@@ -12,7 +12,7 @@ import type { MoneyDeps } from './deps.ts'
 import { releaseGift } from './gift-part.ts'
 import { goodsOf } from './goods.ts'
 import { type Order, refuseCancelling } from './order.ts'
-import { isHeldByBank, owedByPayment } from './order-money.ts'
+import { acceptedPayment, isContested, owedByPayment } from './order-money.ts'
 import { getOrder } from './queries.ts'
 import { holdOrder, moveOrder, recordEvent } from './record.ts'
 import { refundRest } from './refund-order.ts'
@@ -71,7 +71,8 @@ async function endOrder(
   { actor, by, reason, now }: Cancelling,
 ): Promise<CancelRefusal | null> {
   const wasPaid = order.state === 'paid'
-  if (wasPaid && isHeldByBank(order, owedByPayment(order))) return 'disputed'
+  const payment = acceptedPayment(order.payments)
+  if (wasPaid && payment && isContested(payment) && owedByPayment(order) > 0) return 'disputed'
   if (!(await moveOrder(tx, order.id, 'cancelled', now))) return 'already_packed'
   for (const payment of order.payments.filter(isOpen)) await movePayment(tx, payment.id, 'cancelled', {}, now)
   // Staff who buy here and change their mind are shoppers: what they did is no work of theirs.

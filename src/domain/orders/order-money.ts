@@ -52,15 +52,6 @@ export function refundableMinor(order: Order): number {
 export const isContested = ({ state }: Pick<OrderPayment, 'state'>): boolean =>
   (contestedStates as readonly string[]).includes(state)
 
-/**
- * Whether a bank that holds the payment, or has taken it back, stands in the way of sending this much back by it. What went
- * to gift cards is no business of a bank's.
- */
-export function isHeldByBank(order: Pick<Order, 'payments' | 'giftMinor'>, byPaymentMinor: number): boolean {
-  const payment = acceptedPayment(order.payments)
-  return payment !== null && isContested(payment) && (byPaymentMinor > 0 || order.giftMinor === 0)
-}
-
 /** Where the money stands, worked out from the payments rather than stored beside them. */
 export function paymentStatus(order: MoneyFacts): PaymentStatus {
   const { state, totalMinor, refundedMinor, payments } = order

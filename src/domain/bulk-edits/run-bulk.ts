@@ -1,31 +1,35 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { markChanged } from '#src/platform/memory.ts'
-import type { ProductIndex } from '../edit/product-index.ts'
+import type { ProductIndex } from '../catalog/edit/product-index.ts'
 import type { BulkChange } from './bulk-change.ts'
 import { type PlannedProduct, type PlannedSide, planChange } from './plan.ts'
 import { putBack, saveSide } from './save-side.ts'
+import { holdStock, saveStock } from './save-stock.ts'
 
 /** Products a transaction: whoever sells meanwhile waits no longer than for these. */
 const BATCH = 40
 
+type Run = { bulkId: number; userId: number | null }
 export type BulkDeps = { db: Db; index: ProductIndex; clock: () => number }
 
 /**
  * Does what is left of a bulk change, or of undoing it, a few products at a time. Broken off anywhere it goes on with the
  * first product that it has not come to.
+ * @param run userId: who began it
  * @param rest called between two batches
  */
-export async function runBulk(deps: BulkDeps, bulkId: number, rest: () => Promise<void>): Promise<void> {
+export async function runBulk(deps: BulkDeps, run: Run, rest: () => Promise<void>): Promise<void> {
+  const { bulkId } = run
   const bulk = await deps.db.selectFrom('bulk_edits').selectAll().where('id', '=', bulkId).executeTakeFirst()
   if (!bulk) return
   const change = JSON.parse(bulk.change_json) as BulkChange
   if (bulk.state === 'running') {
-    while (await changeSome(deps, bulkId, change)) await rest()
+    while (await changeSome(deps, run, change)) await rest()
     await finish(deps, bulkId, 'done')
   }
   if (bulk.state === 'undoing') {
-    while (await undoSome(deps, bulkId)) await rest()
+    while (await undoSome(deps, run, change)) await rest()
     await finish(deps, bulkId, 'undone')
   }
 }
@@ -34,7 +38,8 @@ async function finish({ db, clock }: BulkDeps, bulkId: number, state: 'done' | '
   await db.updateTable('bulk_edits').set({ state, finished_at: clock() }).where('id', '=', bulkId).execute()
 }
 
-function changeSome({ db, index, clock }: BulkDeps, bulkId: number, change: BulkChange): Promise<boolean> {
+function changeSome({ db, index, clock }: BulkDeps, run: Run, change: BulkChange): Promise<boolean> {
+  const { bulkId, userId } = run
   const now = clock()
   return inTransaction(db, async (tx) => {
     const items = await listItems(tx, bulkId, 'waiting')
@@ -46,7 +51,13 @@ function changeSome({ db, index, clock }: BulkDeps, bulkId: number, change: Bulk
       .set((eb) => ({ slug: eb.ref('slug') }))
       .where('id', 'in', ids)
       .execute()
+    if (change.kind === 'stock') await holdStock(tx, ids, change.locationId)
     for (const planned of await planChange(tx, ids, change, now)) {
+      if (change.kind === 'stock') {
+        const counts = { from: planned.before.stock, to: planned.after.stock }
+        const mover = { locationId: change.locationId, reason: `bulk change ${bulkId}`, userId, now }
+        await saveStock(tx, counts, mover)
+      }
       await saveSide(tx, planned.id, planned.before, planned.after, now)
       await saveItem(tx, bulkId, planned)
       if (isFoundAnew(planned.after)) await index.indexProduct(tx, planned.id)
@@ -83,17 +94,27 @@ async function saveItem(
     .execute()
 }
 
-function undoSome({ db, index, clock }: BulkDeps, bulkId: number): Promise<boolean> {
+function undoSome({ db, index, clock }: BulkDeps, run: Run, change: BulkChange): Promise<boolean> {
+  const { bulkId, userId } = run
   const now = clock()
   return inTransaction(db, async (tx) => {
     const items = await listItems(tx, bulkId, 'changed')
     if (items.length === 0) return false
+    if (change.kind === 'stock') {
+      const ids = items.map((item) => item.product_id)
+      await holdStock(tx, ids, change.locationId)
+    }
     for (const item of items) {
       const [before, after] = [JSON.parse(item.before_json), JSON.parse(item.after_json)] as [
         PlannedSide,
         PlannedSide,
       ]
-      const isWhole = await putBack(tx, item.product_id, { before, after }, now)
+      let isWhole = await putBack(tx, item.product_id, { before, after }, now)
+      if (change.kind === 'stock') {
+        const counts = { from: after.stock, to: before.stock }
+        const mover = { locationId: change.locationId, reason: `bulk change ${bulkId} undone`, userId, now }
+        isWhole = (await saveStock(tx, counts, mover)) && isWhole
+      }
       if (isFoundAnew(after)) await index.indexProduct(tx, item.product_id)
       await tx
         .updateTable('bulk_edit_items')

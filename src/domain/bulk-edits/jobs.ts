@@ -4,6 +4,6 @@ import { type BulkDeps, runBulk } from './run-bulk.ts'
 
 /** Changes to many products, which take their time. */
 export const listBulkJobs = (deps: BulkDeps): Pick<JobHandlers, 'products.bulk'> => ({
-  'products.bulk': ({ bulkId }, jobId) =>
-    runBulk(deps, bulkId, () => renewLease(deps.db, 'jobs', jobId, deps.clock())),
+  'products.bulk': ({ bulkId, userId = null }, jobId) =>
+    runBulk(deps, { bulkId, userId }, () => renewLease(deps.db, 'jobs', jobId, deps.clock())),
 })

@@ -1,8 +1,8 @@
 import { MAX_MINOR } from '#src/kernel/money.ts'
 import { shareHalfUp } from '#src/kernel/rounding.ts'
-import { publishedWhen, statusAt } from '../edit/product-fields.ts'
-import type { ProductStatus } from '../product.ts'
-import { joinTags, splitTags } from '../product.ts'
+import { publishedWhen, statusAt } from '../catalog/edit/product-fields.ts'
+import type { ProductStatus } from '../catalog/product.ts'
+import { joinTags, splitTags } from '../catalog/product.ts'
 
 /** Parts of a whole that a change in per cent is told in: hundredths of a per cent. */
 const WHOLE = 10_000
@@ -16,6 +16,8 @@ export type BulkChange =
   | { kind: 'category'; how: 'add' | 'remove'; categoryId: number }
   | { kind: 'tag'; how: 'add' | 'remove'; tag: string }
   | { kind: 'status'; status: 'draft' | 'active' | 'archived' }
+  /** Of every variant that is counted: how many are to be at this location, or how many more or fewer. */
+  | { kind: 'stock'; how: 'set' | 'amount'; by: number; locationId: number }
 
 export type PriceState = { price: number; compare: number | null }
 
@@ -49,6 +51,18 @@ function endWith(price: number, { ending, unit }: BulkChange & { kind: 'price' }
   const below = Math.floor((price - ending) / unit) * unit + ending
   const nearest = price - below < below + unit - price ? below : below + unit
   return nearest < 0 ? nearest + unit : nearest
+}
+
+/** The most that a shelf holds. */
+export const MOST_UNITS = 1_000_000
+
+/** @returns how many are on the shelf after the change; fewer than are set aside there cannot be, so then all stay */
+export function changeOnHand(
+  { how, by }: BulkChange & { kind: 'stock' },
+  { onHand, reserved }: { onHand: number; reserved: number },
+): number {
+  const wanted = how === 'set' ? by : onHand + by
+  return wanted < reserved || wanted > MOST_UNITS ? onHand : wanted
 }
 
 export function changeState(change: BulkChange, before: ProductState, now: number): ProductState {

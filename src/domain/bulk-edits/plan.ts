@@ -1,8 +1,9 @@
 import type { Db, Tx } from '#src/platform/db/db.ts'
-import { groupBy } from '../group.ts'
-import type { ProductStatus } from '../product.ts'
+import { groupBy } from '../catalog/group.ts'
+import type { ProductStatus } from '../catalog/product.ts'
 import {
   type BulkChange,
+  changeOnHand,
   changePrices,
   changeState,
   type PriceState,
@@ -10,7 +11,12 @@ import {
 } from './bulk-change.ts'
 
 /** What one product is before and after: only what differs, so that undoing puts back only that. */
-export type PlannedSide = { variants: Record<string, PriceState>; state: Partial<ProductState> }
+export type PlannedSide = {
+  variants: Record<string, PriceState>
+  state: Partial<ProductState>
+  /** On hand at the location that the change is about, by variant id. */
+  stock?: Record<string, number>
+}
 export type PlannedProduct = {
   id: number
   title: string
@@ -30,7 +36,7 @@ export async function planChange(
 ): Promise<PlannedProduct[]> {
   if (ids.length === 0) return []
   const isPrice = change.kind === 'price' || change.kind === 'compare'
-  const [products, variants, places] = await Promise.all([
+  const [products, variants, places, shelves] = await Promise.all([
     db
       .selectFrom('products')
       .select(['id', 'title', 'tags', 'status', 'published_at'])
@@ -45,10 +51,12 @@ export async function planChange(
           .orderBy('category_id')
           .execute()
       : [],
+    change.kind === 'stock' ? listShelves(db, ids, change.locationId) : [],
   ])
   const byId = new Map(products.map((product) => [product.id, product]))
   const variantsById = groupBy(variants, (row) => row.product_id)
   const placesById = groupBy(places, (row) => row.product_id)
+  const shelvesById = groupBy(shelves, (row) => row.productId)
   return ids.flatMap((id) => {
     const row = byId.get(id)
     if (!row) return []
@@ -58,7 +66,8 @@ export async function planChange(
       publishedAt: row.published_at,
       categoryIds: (placesById.get(id) ?? []).map((place) => place.category_id),
     }
-    return planOne({ id, title: row.title, state }, variantsById.get(id) ?? [], change, now)
+    const own = { variants: variantsById.get(id) ?? [], shelves: shelvesById.get(id) ?? [] }
+    return planOne({ id, title: row.title, state }, own, change, now)
   })
 }
 
@@ -81,9 +90,36 @@ function listPrices(db: Db | Tx, productIds: readonly number[]): Promise<PriceRo
     .execute()
 }
 
+type ShelfRow = { variantId: number; productId: number; title: string; onHand: number; reserved: number }
+
+/** What stands there of their variants that are counted. */
+export async function listShelves(
+  db: Db | Tx,
+  productIds: readonly number[],
+  locationId: number,
+): Promise<ShelfRow[]> {
+  const rows = await db
+    .selectFrom('variants')
+    .leftJoin('stock_levels', (join) =>
+      join
+        .onRef('stock_levels.variant_id', '=', 'variants.id')
+        .on('stock_levels.location_id', '=', locationId),
+    )
+    .select(['variants.id', 'variants.product_id', 'variants.title', 'on_hand', 'reserved'])
+    .where('variants.product_id', 'in', productIds)
+    .where('variants.status', '=', 'active')
+    .where('variants.tracks_stock', '=', 1)
+    .orderBy('variants.position')
+    .orderBy('variants.id')
+    .execute()
+  return rows.map(({ id, product_id, title, on_hand, reserved }) => ({
+    ...{ variantId: id, productId: product_id, title, onHand: on_hand ?? 0, reserved: reserved ?? 0 },
+  }))
+}
+
 function planOne(
   { id, title, state }: { id: number; title: string; state: ProductState },
-  variants: PriceRow[],
+  { variants, shelves }: { variants: PriceRow[]; shelves: ShelfRow[] },
   change: BulkChange,
   now: number,
 ): PlannedProduct {
@@ -98,13 +134,27 @@ function planOne(
     after.variants[row.id] = wanted
     variantTitles[row.id] = row.title
   }
+  const had: Record<string, number> = {}
+  const has: Record<string, number> = {}
+  for (const shelf of shelves) {
+    const wanted = change.kind === 'stock' ? changeOnHand(change, shelf) : shelf.onHand
+    if (wanted === shelf.onHand) continue
+    had[shelf.variantId] = shelf.onHand
+    has[shelf.variantId] = wanted
+    variantTitles[shelf.variantId] = shelf.title
+  }
+  if (Object.keys(has).length > 0) {
+    before.stock = had
+    after.stock = has
+  }
   const changed = changeState(change, state, now)
   for (const name of Object.keys(state) as (keyof ProductState)[]) {
     if (isSame(state[name], changed[name])) continue
     Object.assign(before.state, { [name]: state[name] })
     Object.assign(after.state, { [name]: changed[name] })
   }
-  const isChanged = Object.keys(after.variants).length > 0 || Object.keys(after.state).length > 0
+  const isChanged =
+    Object.keys(after.variants).length > 0 || Object.keys(after.state).length > 0 || after.stock !== undefined
   return { id, title, variantTitles, before, after, isChanged }
 }
 

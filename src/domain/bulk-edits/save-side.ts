@@ -1,9 +1,9 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Tx } from '#src/platform/db/db.ts'
 import type { Database } from '#src/platform/db/schema.ts'
-import { findProductRow, saveCategories } from '../edit/product-rows.ts'
-import { listRowsById } from '../edit/variant-queries.ts'
-import type { ProductStatus } from '../product.ts'
+import { findProductRow, saveCategories } from '../catalog/edit/product-rows.ts'
+import { listRowsById } from '../catalog/edit/variant-queries.ts'
+import type { ProductStatus } from '../catalog/product.ts'
 import type { ProductState } from './bulk-change.ts'
 import { isSame, type PlannedSide } from './plan.ts'
 

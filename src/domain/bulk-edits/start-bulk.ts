@@ -1,7 +1,7 @@
 import type { Db } from '#src/platform/db/db.ts'
 import { inTransaction } from '#src/platform/db/transaction.ts'
 import { enqueueJob } from '#src/platform/jobs.ts'
-import { type Actor, recordAudit } from '../../audit/audit.ts'
+import { type Actor, recordAudit } from '../audit/audit.ts'
 import type { BulkChange } from './bulk-change.ts'
 
 const CHUNK = 1_000
@@ -37,7 +37,7 @@ export function startBulk(
       }))
       await tx.insertInto('bulk_edit_items').values(rows).execute()
     }
-    await enqueueJob(tx, 'products.bulk', { bulkId: id }, `products.bulk:${id}`, now)
+    await enqueueJob(tx, 'products.bulk', { bulkId: id, userId: actor.userId }, `products.bulk:${id}`, now)
     const entry = { actor, action: 'bulk change products', entity: 'bulk_edit', entityId: id }
     await recordAudit(tx, { ...entry, after: { change, products: productIds.length } }, now)
     return id
@@ -66,7 +66,7 @@ export function startUndo(
       .returning('change_json')
       .executeTakeFirst()
     if (!bulk) return 'not_done'
-    await enqueueJob(tx, 'products.bulk', { bulkId }, `products.bulk:${bulkId}`, now)
+    await enqueueJob(tx, 'products.bulk', { bulkId, userId: actor.userId }, `products.bulk:${bulkId}`, now)
     const entry = { actor, action: 'undo bulk change', entity: 'bulk_edit', entityId: bulkId }
     await recordAudit(tx, { ...entry, before: { change: JSON.parse(bulk.change_json) } }, now)
     return null
