@@ -104,6 +104,11 @@ export const editorStates: State[] = [
     'owner',
     '/admin/products/bulk?product=1&product=2&kind=price&how=percent&amount=-10&ending=95',
   ),
+  at(
+    'editor, stock of many, shown beforehand',
+    'owner',
+    '/admin/products/bulk?product=1&product=2&kind=stock&how=amount&amount=5',
+  ),
   {
     ...at(
       'editor, change to many, done',
