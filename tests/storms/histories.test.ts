@@ -27,6 +27,8 @@ test('whatever happens to orders, in whatever order, the shop holds what a small
     'return ended: done',
     'dispute: open',
     'refund: disputed',
+    'order: a gift card alone',
+    'order: a gift card and a payment',
   ])
     expect([what, (tally.get(what) ?? 0) > 0]).toEqual([what, true])
 }, 60_000)

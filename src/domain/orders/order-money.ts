@@ -23,6 +23,14 @@ export const owedByPayment = (
   order: Pick<Order, 'totalMinor' | 'giftMinor' | 'refundedMinor' | 'giftBackMinor'>,
 ): number => dueMinor(order) - (order.refundedMinor - order.giftBackMinor)
 
+/** What of the gift cards' part has not gone back yet; an order that ended unpaid gave it back then, without a refund. */
+export const owedToGiftCards = ({
+  paidAt,
+  giftMinor,
+  giftBackMinor,
+}: Pick<Order, 'paidAt' | 'giftMinor' | 'giftBackMinor'>): number =>
+  paidAt === null ? 0 : giftMinor - giftBackMinor
+
 /** What a refund gives back altogether. */
 export const refundTotal = ({
   amountMinor,
@@ -44,8 +52,9 @@ export const isOwnRefund = (
 /** What can be given back of an order now; nought while a bank holds its payment. */
 export function refundableMinor(order: Order): number {
   const payment = acceptedPayment(order.payments)
-  const isPaid = payment ? !isContested(payment) : order.paidAt !== null && order.giftMinor > 0
-  return isPaid ? order.totalMinor - order.refundedMinor : 0
+  const isHeld = payment !== null && isContested(payment) && owedByPayment(order) > 0
+  if (isHeld || (!payment && order.paidAt === null)) return 0
+  return owedByPayment(order) + owedToGiftCards(order)
 }
 
 /** Whether a bank holds a payment or has taken it back, so that nothing of it can be refunded. */

@@ -8,7 +8,7 @@ import { requestRefund } from '../payments/refunds.ts'
 import { refundToGiftCards } from './gift-part.ts'
 import { goodsOf, holdParts } from './goods.ts'
 import { type Order, quantityToPack, unitsBack } from './order.ts'
-import { acceptedPayment, isContested, owedByPayment, refundWorth } from './order-money.ts'
+import { acceptedPayment, isContested, owedByPayment, owedToGiftCards, refundWorth } from './order-money.ts'
 import { advanceOrder } from './parcels.ts'
 import { holdOrder, recordEvent, versionOf } from './record.ts'
 import { sumByLine } from './sum-by-line.ts'
@@ -171,7 +171,7 @@ async function writeRefund(
   const byPayment = Math.min(amountMinor, owedByPayment(order))
   // What goes to gift cards alone is no business of a bank's.
   if (payment && isContested(payment) && (byPayment > 0 || order.giftMinor === 0)) return 'disputed'
-  if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
+  if (amountMinor > owedByPayment(order) + owedToGiftCards(order)) return 'more_than_paid'
   const giftMinor = amountMinor - byPayment
   await tx
     .updateTable('orders')

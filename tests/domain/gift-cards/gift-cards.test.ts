@@ -6,6 +6,7 @@ import { findGiftCard, listBoughtWith, listMoves } from '#src/domain/gift-cards/
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { takeOut } from '#src/domain/orders/edit-order.ts'
 import { expireOrders } from '#src/domain/orders/expire-orders.ts'
+import { refundableMinor } from '#src/domain/orders/order-money.ts'
 import { refundOrder } from '#src/domain/orders/refund-order.ts'
 import { runRefunds } from '#src/domain/orders/run-refunds.ts'
 import { settleByHand } from '#src/domain/orders/settle-by-hand.ts'
@@ -269,6 +270,25 @@ describe('money that goes back of an order a gift card helped to pay', () => {
     expect(await shop.holds(shop.gift)).toBe(9_000)
     await expectSoundBooks(shop.db)
   })
+})
+
+test('of an order that ended before its payment came only the payment goes back: the gift card has its part already', async () => {
+  const shop = await giftMarket()
+  const gift = await shop.giftCard(1_000)
+  const placed = await shop.orderWith({ [shop.mugId]: 1 }, gift)
+  await shop.cancel(placed.orderId)
+  shop.card.payAnyway(placed.paymentId)
+  await shop.settle(placed.paymentId)
+  await runRefunds(shop.deps, shop.time.now)
+  const order = await shop.see(placed.orderId)
+  expect(order).toMatchObject({ state: 'cancelled', refundedMinor: 1_250, giftBackMinor: 0 })
+  expect(refundableMinor(order)).toBe(0)
+  const wish = { lines: [], amountMinor: 500, reason: 'kindness' }
+  expect(
+    await refundOrder(shop.db, { orderId: placed.orderId, wish, actor: clerk, now: shop.time.now }),
+  ).toBe('more_than_paid')
+  expect(await shop.holds(gift)).toBe(1_000)
+  await expectSoundBooks(shop.db)
 })
 
 test('an order made smaller than its gift card pays gives the card the difference and is paid', async () => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { findGiftCard } from '#src/domain/gift-cards/queries.ts'
 import { lineGross } from '#src/domain/orders/order-money.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
 import { type Order, type Part, type Payment, shelfOf, sum } from './model.ts'
@@ -37,6 +38,8 @@ export async function checkHistory(world: World): Promise<void> {
     .where('code', '=', code)
     .executeTakeFirstOrThrow()
   agree('the uses of the code', uses, model.code.uses)
+  const card = await findGiftCard(db, world.giftCardId)
+  agree('what the gift card holds', card?.balanceMinor, model.gift.balanceMinor)
 }
 
 async function readShelves({ deps, variantIds, locationIds }: World): Promise<number[][]> {
@@ -137,10 +140,10 @@ type Seen = Awaited<ReturnType<typeof getOrder>>
 const shown = (order: Seen) => ({
   state: order.state,
   totalMinor: order.totalMinor,
-  refundedMinor: order.refundedMinor,
+  ...{ giftMinor: order.giftMinor, giftBackMinor: order.giftBackMinor, refundedMinor: order.refundedMinor },
   lines: order.lines.map((line) => [line.id, line.quantity, lineGross(line, order.taxMode)]),
   payments: order.payments.map(({ id, state }) => [id, state]),
-  refunds: order.refunds.map(({ paymentId, amountMinor, state }) => [paymentId, amountMinor, state]),
+  refunds: order.refunds.map((each) => [each.paymentId, each.amountMinor, each.giftMinor, each.state]),
   parcels: order.shipments.map(({ id, state, lines }) => [
     ...[id, state, lines.map(({ orderLineId, quantity }) => [orderLineId, quantity])],
   ]),
@@ -153,10 +156,12 @@ const shown = (order: Seen) => ({
 const expected = (order: Order): ReturnType<typeof shown> => ({
   state: order.state,
   totalMinor: order.totalMinor,
-  refundedMinor: order.refundedMinor,
+  ...{ giftMinor: order.giftMinor, giftBackMinor: order.giftBackMinor, refundedMinor: order.refundedMinor },
   lines: order.lines.map(({ id, quantity, grossMinor }) => [id, quantity, grossMinor]),
   payments: order.payments.map((payment) => [payment.id, paymentState(payment)]),
-  refunds: order.refunds.map(({ payment, amountMinor, state }) => [payment.id, amountMinor, state]),
+  refunds: order.refunds.map(({ payment, amountMinor, giftMinor, state }) => [
+    ...[payment?.id ?? null, amountMinor, giftMinor, state],
+  ]),
   parcels: order.parcels.map(({ id, state, lines }) => [
     ...[id, state, lines.map(({ line, quantity }) => [line.id, quantity])],
   ]),

@@ -1,8 +1,10 @@
-import { addToCart, setCouponCode } from '#src/domain/cart/change-cart.ts'
+import { addToCart, putInGiftCard, setCouponCode } from '#src/domain/cart/change-cart.ts'
 import { findCart, listCartLines } from '#src/domain/cart/queries.ts'
 import { payAgain } from '#src/domain/checkout/pay-again.ts'
 import { placeOrder, reservationEnd } from '#src/domain/checkout/place-order.ts'
 import { quoteCart } from '#src/domain/checkout/quote.ts'
+import { giftsFor, sumOfParts } from '#src/domain/gift-cards/gift-card.ts'
+import { listGiftCardsIn } from '#src/domain/gift-cards/queries.ts'
 import { cancelOrder } from '#src/domain/orders/cancel-order.ts'
 import { lineGross } from '#src/domain/orders/order-money.ts'
 import { getOrder } from '#src/domain/orders/queries.ts'
@@ -12,8 +14,18 @@ import { DAY } from '#src/kernel/clock.ts'
 import { cork } from '../../support/addresses.ts'
 import { agree } from './check.ts'
 import { pick, type Step } from './dice.ts'
-import { available, reserve } from './goods.ts'
-import { type Bag, heldBy, isOpen, type Order, type Payment, shelfOf, type Way } from './model.ts'
+import { available, consume, reserve } from './goods.ts'
+import {
+  type Bag,
+  dueMinor,
+  heldBy,
+  isOpen,
+  type Order,
+  type Payment,
+  shelfOf,
+  sum,
+  type Way,
+} from './model.ts'
 import { cancel, close, emptyBag, endUnpaid, settle, start } from './money.ts'
 import type { World } from './world.ts'
 
@@ -53,14 +65,27 @@ async function fill(world: World, { a, b, c }: Step): Promise<void> {
   agree('filling a bag', typeof added === 'string' ? added : null, isShort ? 'not_enough_stock' : null)
   if (typeof added === 'string') return world.note('fill: not enough')
   world.note('fill')
-  const filled: Bag = bag ?? { id: added.cartId, isOpen: true, version: 0, lines: new Map(), hasCode: false }
+  const filled: Bag = bag ?? {
+    id: added.cartId,
+    isOpen: true,
+    version: 0,
+    lines: new Map(),
+    hasCode: false,
+    hasGift: false,
+  }
   if (!bag) model.bags.push(filled)
   filled.version += 1
   filled.lines.set(variantId, wanted)
-  if (c % 4 !== 1 || filled.hasCode) return
-  await setCouponCode(deps.db, filled.id, world.code, time.now)
-  filled.version += 1
-  filled.hasCode = true
+  if (c % 4 === 1 && !filled.hasCode) {
+    await setCouponCode(deps.db, filled.id, world.code, time.now)
+    filled.version += 1
+    filled.hasCode = true
+  }
+  if (c % 5 === 3 && !filled.hasGift) {
+    await putInGiftCard(deps.db, { cartId: filled.id, giftCardId: world.giftCardId, now: time.now })
+    filled.version += 1
+    filled.hasGift = true
+  }
 }
 
 async function order(world: World, { a, b, c }: Step): Promise<void> {
@@ -106,9 +131,12 @@ async function wishOf(
   const coupon = typeof found === 'string' ? null : found
   const destination = { country, region, postcode }
   const quote = quoteCart({ lines, coupon, destination, methodId: null, zones, taxRates })
+  const spending = { totalMinor: quote.totalMinor, currency: ground.terms.currency, now: time.now }
+  const giftMinor = sumOfParts(giftsFor(await listGiftCardsIn(deps.db, cart.id), spending))
   return {
     ...{ cart, userId: null, email: 'aoife@example.ie', shippingAddress: cork, billingAddress: null },
-    ...{ methodId: quote.method?.id ?? null, gateway: gateways[way], seenTotalMinor: quote.totalMinor },
+    ...{ methodId: quote.method?.id ?? null, gateway: gateways[way] },
+    seenTotalMinor: quote.totalMinor - giftMinor,
   }
 }
 
@@ -124,7 +152,13 @@ function foresee(world: World, bag: Bag, version: number, way: Way): string | Or
   if (same?.state === 'pending_payment') {
     const held = earlier.filter((each) => each.state === 'pending_payment' && each.hasCode).length
     const wouldHaveCode = bag.hasCode && model.code.uses - held < model.code.maxUses
-    if (isBought(same) || (same.payments.at(-1)?.way === way && same.hasCode === wouldHaveCode)) return same
+    // The card holds for a bag what the bag's own unpaid orders have taken of it.
+    const taken = sum(
+      earlier.filter((each) => each.state === 'pending_payment').map((each) => each.giftMinor),
+    )
+    const wouldPay = bag.hasGift ? Math.min(model.gift.balanceMinor + taken, same.totalMinor) : 0
+    const isSame = same.hasCode === wouldHaveCode && same.giftMinor === wouldPay
+    if (isBought(same) || (same.payments.at(-1)?.way === way && isSame)) return same
   }
   for (const each of earlier.filter((made) => made.state === 'pending_payment' && !isBought(made))) {
     const ended = endUnpaid(model, each, 'person', time.now)
@@ -161,7 +195,14 @@ async function takeUp(
   const { expiresAt, releasesAt } = reservationEnd(gateways[way], ground.terms, time.now)
   const made: Order = {
     ...{ id: orderId, bag, bagVersion: bag.version, state: 'pending_payment', endedBy: null, wasPaid: false },
-    ...{ totalMinor: placed.totalMinor, refundedMinor: 0, hasCode, releasesAt },
+    ...{
+      totalMinor: placed.totalMinor,
+      giftMinor: 0,
+      giftBackMinor: 0,
+      refundedMinor: 0,
+      hasCode,
+      releasesAt,
+    },
     longestWay: placed.shippingMethod.maxDays * DAY,
     lines: placed.lines.map((line) => ({
       ...{ id: line.id, variantId: line.variantId ?? 0, quantity: line.quantity },
@@ -176,13 +217,26 @@ async function takeUp(
     made.lines.map((line) => [line.variantId, line.quantity]).sort(),
     [...bag.lines].sort(),
   )
+  made.giftMinor = bag.hasGift ? Math.min(model.gift.balanceMinor, made.totalMinor) : 0
+  model.gift.balanceMinor -= made.giftMinor
+  agree('what the gift card pays', placed.giftMinor, made.giftMinor)
+  const due = dueMinor(made)
+  agree(
+    'what is asked for',
+    placed.payments.map(({ amountMinor }) => amountMinor),
+    due > 0 ? [due] : [],
+  )
   if (!reserve(model, made)) agree('ordering', 'placed', 'not_enough_stock')
   if ([...made.goods.values()].some(({ owed }) => owed > 0)) world.note('order: ahead')
   // Each version of a bag belongs to one order: the one that was cancelled lets it go.
   for (const each of model.orders)
     if (each.bag === bag && each.bagVersion === bag.version) each.bagVersion = -each.id
   model.orders.push(made)
-  if (way !== 'card') bag.isOpen = false
+  if (way !== 'card' || due === 0) bag.isOpen = false
+  if (made.giftMinor > 0) world.note(`order: a gift card ${due === 0 ? 'alone' : 'and a payment'}`)
+  if (due > 0) return
+  Object.assign(made, { state: 'paid', wasPaid: true })
+  consume(model, made)
 }
 
 export const newPayment = (id: number, way: Way, amountMinor: number, expiresAt: number): Payment => ({
@@ -227,7 +281,7 @@ async function payOnceMore(world: World, { a, b }: Step): Promise<void> {
   }
   const { expiresAt, releasesAt } = reservationEnd(gateways[way], ground.terms, time.now)
   target.releasesAt = releasesAt
-  target.payments.push(newPayment(answer, way, target.totalMinor, expiresAt))
+  target.payments.push(newPayment(answer, way, dueMinor(target), expiresAt))
   if (way !== 'card') emptyBag(target.bag, target)
   world.note(`pay again: ${way}`)
   await goToPay(world, target.id, answer)

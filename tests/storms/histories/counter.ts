@@ -6,7 +6,17 @@ import { cards } from './at-gateway.ts'
 import { agree } from './check.ts'
 import { type Command, clerk, someOrder } from './commands.ts'
 import { pick, pickMeant, type Step } from './dice.ts'
-import { advance, isOpen, type Order, type Payment, sum, unitsBack, worthOf } from './model.ts'
+import {
+  advance,
+  captured,
+  dueMinor,
+  isOpen,
+  type Order,
+  type Payment,
+  sum,
+  unitsBack,
+  worthOf,
+} from './model.ts'
 import { endUnpaid, isOverdue, settle, takeMoney } from './money.ts'
 import { askRefund, runRefunds } from './refunds.ts'
 import type { World } from './world.ts'
@@ -87,12 +97,13 @@ async function byHand(world: World, { a, b }: Step): Promise<void> {
 function refuseByHand(order: Order, payment: Payment): string | null {
   if (payment.way === 'card') return 'not_by_hand'
   if (payment.state === 'captured') return 'already_settled'
-  return payment.amountMinor === order.totalMinor ? null : 'replaced'
+  return payment.amountMinor === dueMinor(order) ? null : 'replaced'
 }
 
 async function refund(world: World, { a, b, c }: Step): Promise<void> {
   const { deps, model, time } = world
-  const order = pickMeant(model.orders, a, ({ wasPaid }) => wasPaid)
+  // One that ended before its money came has money, too.
+  const order = pickMeant(model.orders, a, (each) => each.wasPaid || captured(each).length > 0)
   if (!order) return
   const lines = order.lines
     .map((line, at) => ({ line, quantity: pick([1, 0, 1, 2], b >>> (2 * at)) ?? 0 }))

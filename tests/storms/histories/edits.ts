@@ -4,9 +4,10 @@ import { versionOf } from '#src/domain/orders/record.ts'
 import { agree } from './check.ts'
 import { type Command, clerk, newPayment } from './commands.ts'
 import { pick, pickMeant, type Step } from './dice.ts'
-import { shrink } from './goods.ts'
+import { consume, shrink } from './goods.ts'
 import {
   advance,
+  dueMinor,
   isOpen,
   type Line,
   type Order,
@@ -83,13 +84,22 @@ async function lower({ deps, model }: World, order: Order, taken: Taken): Promis
   for (const { line, quantity } of taken) shrink(model, order, line.variantId, quantity)
   order.lines = order.lines.filter(({ quantity }) => quantity > 0)
   order.totalMinor = totalMinor
+  // The gift card pays no more than the order costs.
+  const over = Math.max(0, order.giftMinor - totalMinor)
+  order.giftMinor -= over
+  model.gift.balanceMinor += over
+  const due = dueMinor(order)
   const open = order.payments.filter(isOpen)
   const { payments } = await getOrder(deps.db, order.id)
   const made = payments.slice(order.payments.length)
-  agree('how many attempts to pay are replaced', made.length, open.length)
+  agree('how many attempts to pay are replaced', made.length, due > 0 ? open.length : 0)
   for (const [at, old] of open.entries()) {
     old.state = 'cancelled'
-    order.payments.push(newPayment(made[at]?.id ?? 0, old.way, totalMinor, old.expiresAt))
+    if (due > 0) order.payments.push(newPayment(made[at]?.id ?? 0, old.way, due, old.expiresAt))
+  }
+  if (due === 0) {
+    Object.assign(order, { state: 'paid', wasPaid: true })
+    consume(model, order)
   }
   return null
 }

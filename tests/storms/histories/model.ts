@@ -34,8 +34,11 @@ export type Dispute = { state: 'open' | 'won' | 'lost'; amountMinor: number; wit
 export type Refund = {
   /** Earlier ones are carried out first. */
   serial: number
-  payment: Payment
+  /** Null where all of it went to the gift card. */
+  payment: Payment | null
   amountMinor: number
+  /** What went to the gift card beside it. */
+  giftMinor: number
   state: 'requested' | 'pending' | 'succeeded' | 'failed'
   lines: { line: Line; quantity: number }[]
   /** Whether it pays for a return: what was sent and came back says nothing about what is still to be packed. */
@@ -77,6 +80,9 @@ export type Order = {
   endedBy: 'clock' | 'person' | null
   wasPaid: boolean
   totalMinor: number
+  /** What the gift card pays of it, and how much of that is back on it by refunds. */
+  giftMinor: number
+  giftBackMinor: number
   refundedMinor: number
   hasCode: boolean
   releasesAt: number
@@ -95,6 +101,7 @@ export type Bag = {
   version: number
   lines: Map<number, number>
   hasCode: boolean
+  hasGift: boolean
 }
 export type Letter = {
   key: string
@@ -107,6 +114,7 @@ export type Letter = {
 export type Model = {
   shelves: Map<number, Shelf>
   code: { uses: number; maxUses: number }
+  gift: { balanceMinor: number }
   bags: Bag[]
   orders: Order[]
   inbox: Letter[]
@@ -128,6 +136,15 @@ export const captured = (order: Order): Payment[] =>
 /** The money an order was accepted on: the first that came. */
 export const accepted = (order: Order): Payment | undefined =>
   captured(order).sort((a, b) => a.settledAt - b.settledAt || a.id - b.id)[0]
+
+/** What an order asks of a payment. */
+export const dueMinor = ({ totalMinor, giftMinor }: Order): number => totalMinor - giftMinor
+/** What of that has not gone back. */
+export const owedMinor = (order: Order): number =>
+  dueMinor(order) - (order.refundedMinor - order.giftBackMinor)
+/** What of the gift card's part has not: one that ended unpaid gave it back at once. */
+export const giftOwedMinor = ({ wasPaid, giftMinor, giftBackMinor }: Order): number =>
+  wasPaid ? giftMinor - giftBackMinor : 0
 
 /** A bank holds it or has it: nothing of it goes back. */
 export const isContested = ({ stage }: Payment): boolean => stage === 'disputed' || stage === 'lost'
@@ -180,7 +197,7 @@ export function worthOf(line: Line, from: number, quantity: number): number {
 
 /** Brings a paid order's state up to where its parcels are. */
 export function advance(order: Order): void {
-  if (!accepted(order) && order.totalMinor > 0) return
+  if (!accepted(order) && dueMinor(order) > 0) return
   const count = (parcels: readonly Parcel[]) => sum(order.lines.map((line) => unitsIn(parcels, line)))
   const gone = count(order.parcels.filter(({ state }) => state !== 'packed'))
   const wanted = count(order.parcels) + sum(order.lines.map((line) => unitsToPack(order, line)))

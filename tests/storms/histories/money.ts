@@ -9,11 +9,12 @@ import {
   type Letter,
   type Model,
   type Order,
+  owedMinor,
   type Payment,
   sum,
   unitsBack,
 } from './model.ts'
-import { newRefund, noteOutsideRefund, takeLineBack } from './refunds.ts'
+import { giveBack, newRefund, noteOutsideRefund, takeLineBack } from './refunds.ts'
 
 // What the model says of money that comes: the same promises as the shop's, without any of its means.
 
@@ -85,13 +86,14 @@ export function takeMoney(model: Model, order: Order, payment: Payment, now: num
 
 function takeAgain(model: Model, order: Order): boolean {
   if (!reserve(model, order)) return false
-  if (!order.hasCode) return true
-  if (model.code.uses < model.code.maxUses) {
-    model.code.uses += 1
-    return true
+  const hasCode = !order.hasCode || model.code.uses < model.code.maxUses
+  if (!hasCode || model.gift.balanceMinor < order.giftMinor) {
+    release(model, order)
+    return false
   }
-  release(model, order)
-  return false
+  if (order.hasCode) model.code.uses += 1
+  model.gift.balanceMinor -= order.giftMinor
+  return true
 }
 
 /** What was ordered leaves the bag; what was put in since stays. */
@@ -108,7 +110,7 @@ export function emptyBag(bag: Bag, order: Order): void {
     else bag.lines.delete(variantId)
   }
   // What is in the bag now is no concern of the order any more.
-  order.bag = { id: 0, isOpen: false, version: 0, lines: new Map(), hasCode: false }
+  order.bag = { id: 0, isOpen: false, version: 0, lines: new Map(), hasCode: false, hasGift: false }
 }
 
 export type Ended = 'already_cancelled' | 'already_packed' | 'gateway_down' | 'disputed' | 'paid' | null
@@ -130,7 +132,7 @@ export function cancel(model: Model, order: Order, now: number): Ended {
   const then = refuseCancelling(order)
   if (then) return then
   const payment = order.state === 'paid' ? accepted(order) : undefined
-  if (payment && isContested(payment) && order.refundedMinor < order.totalMinor) return 'disputed'
+  if (payment && isContested(payment) && owedMinor(order) > 0) return 'disputed'
   end(model, order, 'person', now)
   return null
 }
@@ -149,6 +151,7 @@ function end(model: Model, order: Order, by: 'clock' | 'person', now: number): v
     release(model, order)
     putBack(model, order)
     if (order.hasCode) model.code.uses -= 1
+    model.gift.balanceMinor += order.giftMinor
     return
   }
   const lines = order.lines
@@ -156,10 +159,7 @@ function end(model: Model, order: Order, by: 'clock' | 'person', now: number): v
     .filter(({ quantity }) => quantity > 0)
   for (const { line, quantity } of lines) takeLineBack(model, order, { line, quantity }, true)
   const rest = order.totalMinor - order.refundedMinor
-  const payment = accepted(order)
-  if (rest === 0 || !payment) return
-  order.refundedMinor += rest
-  order.refunds.push({ ...newRefund(payment, rest, now), lines })
+  if (rest > 0) giveBack(model, order, rest, { lines, wereSent: false, now })
 }
 
 /** What left before it was paid, and was not taken in: all but what a carrier lost. */

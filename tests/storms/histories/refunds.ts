@@ -3,11 +3,13 @@ import { forgive, restock } from './goods.ts'
 import {
   accepted,
   captured,
+  giftOwedMinor,
   goodsOf,
   isContested,
   isUp,
   type Model,
   type Order,
+  owedMinor,
   type Payment,
   type Refund,
   sum,
@@ -24,7 +26,8 @@ const HOUR = 60 * MINUTE
 let serial = 0
 
 export const newRefund = (payment: Payment, amountMinor: number, now: number): Refund => ({
-  ...{ serial: serial++, payment, amountMinor, state: 'requested', lines: [], wereSent: false },
+  ...{ serial: serial++, payment, amountMinor, giftMinor: 0, state: 'requested', lines: [] },
+  wereSent: false,
   ...{ createdAt: now, dueAt: now, atGateway: null },
 })
 
@@ -61,13 +64,36 @@ export function askRefund(
     return 'more_than_bought'
   if (amountMinor <= 0) return 'nothing_chosen'
   const payment = accepted(order)
-  if (!payment) return 'not_paid'
-  if (isContested(payment)) return 'disputed'
-  if (order.refundedMinor + amountMinor > order.totalMinor) return 'more_than_paid'
+  if (!payment && !(order.wasPaid && order.giftMinor > 0)) return 'not_paid'
+  // A bank that holds the payment has no say in what is the gift card's alone.
+  const isGiftsAlone = order.giftMinor > 0 && owedMinor(order) <= 0
+  if (payment && isContested(payment) && !isGiftsAlone) return 'disputed'
+  if (amountMinor > owedMinor(order) + giftOwedMinor(order)) return 'more_than_paid'
   if (!wereSent) for (const each of lines) takeLineBack(model, order, each, wish.restock)
-  order.refundedMinor += amountMinor
-  order.refunds.push({ ...newRefund(payment, amountMinor, now), lines, wereSent })
+  giveBack(model, order, amountMinor, { lines, wereSent, now })
   return null
+}
+
+/** The payment's part first, for a gateway to carry out; the rest is on the gift card at once. */
+export function giveBack(
+  model: Model,
+  order: Order,
+  amountMinor: number,
+  { lines, wereSent, now }: Pick<Refund, 'lines' | 'wereSent'> & { now: number },
+): void {
+  const payment = accepted(order)
+  const byPayment = Math.min(amountMinor, owedMinor(order))
+  const giftMinor = amountMinor - byPayment
+  order.refundedMinor += amountMinor
+  order.giftBackMinor += giftMinor
+  model.gift.balanceMinor += giftMinor
+  const also = { lines, wereSent, giftMinor }
+  if (byPayment > 0 && payment) order.refunds.push({ ...newRefund(payment, byPayment, now), ...also })
+  else
+    order.refunds.push({
+      ...{ serial: serial++, payment: null, amountMinor: 0, state: 'succeeded', ...also },
+      ...{ createdAt: now, dueAt: now, atGateway: null },
+    })
 }
 
 /** What is in no parcel goes back first, and of that what has not even come: it is owed no longer. */
@@ -100,12 +126,13 @@ const isBehindAnother = (order: Order, { payment, serial }: Refund): boolean =>
 /** @returns whether its gateway answered */
 function carryOut(model: Model, order: Order, refund: Refund, now: number): boolean {
   const { payment } = refund
+  if (!payment) return false
   if (!isUp(model, payment)) {
     putOff(refund, now)
     return false
   }
   if (refund.state === 'requested') {
-    const isBack = isBackAlready(order, refund, now)
+    const isBack = isBackAlready(order, payment, refund, now)
     const isSpent = refund.amountMinor > leftAtGateway(payment)
     const asked = isBack ? 'succeeded' : (refund.atGateway ?? atGateway(model, payment, refund.amountMinor))
     refund.atGateway = asked
@@ -116,20 +143,25 @@ function carryOut(model: Model, order: Order, refund: Refund, now: number): bool
       return false
     }
   }
-  hearOfRefund(order, refund, now)
+  hearOfRefund(order, payment, refund, now)
   return true
 }
 
 /** Long after, the gateway does not know the key any more: what it counts as back is what tells. */
-function isBackAlready(order: Order, { payment, amountMinor, createdAt }: Refund, now: number): boolean {
+function isBackAlready(
+  order: Order,
+  payment: Payment,
+  { amountMinor, createdAt }: Refund,
+  now: number,
+): boolean {
   if (payment.way !== 'card' || now - createdAt <= 20 * HOUR) return false
   const own = order.refunds.filter((each) => each.payment === payment)
   const known = own.filter(({ state }) => state === 'succeeded' || state === 'pending')
   return payment.gatewayBackMinor >= sum(known.map((each) => each.amountMinor)) + amountMinor
 }
 
-function hearOfRefund(order: Order, refund: Refund, now: number): void {
-  const { payment, amountMinor } = refund
+function hearOfRefund(order: Order, payment: Payment, refund: Refund, now: number): void {
+  const { amountMinor } = refund
   const isAccepted = accepted(order) === payment
   if (refund.atGateway === 'pending') {
     refund.state = 'pending'

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { OrderTerms } from '#src/domain/checkout/place-order.ts'
+import { issueGiftCard } from '#src/domain/gift-cards/issue.ts'
 import { listLocations } from '#src/domain/inventory/locations.ts'
 import { applyTermsOfSale } from '#src/domain/opening/open-shop.ts'
 import type { MoneyDeps } from '#src/domain/orders/deps.ts'
@@ -44,6 +45,7 @@ export type World = {
   model: Model
   unsent: Unsent[]
   code: string
+  giftCardId: number
   /** How often each thing really happened, or was refused and why. */
   note: (what: string) => void
 }
@@ -93,6 +95,8 @@ async function readTerms(database: OpenDatabase): Promise<OrderTerms> {
 
 let codes = 0
 const PRICES = [1_800, 333, 4_999, 1]
+/** From less than anything costs to more than most orders do. */
+const GIFTS = [300, 1_000, 2_500, 9_000]
 
 /** Variants, a code and a gateway of a history's own, so that histories in one database do not touch. */
 export async function openWorld(ground: Ground, thrown: () => number, note: World['note']): Promise<World> {
@@ -101,7 +105,8 @@ export async function openWorld(ground: Ground, thrown: () => number, note: Worl
   const code = `H${++codes}`
   const goods = [0, 1, 2].map(() => throwGoods(thrown))
   const maxUses = 1 + (thrown() % 2)
-  const { variantIds, locationIds } = await inTransaction(db, async (tx) => {
+  const giftMinor = pick(GIFTS, thrown()) ?? 1
+  const { variantIds, locationIds, giftCardId } = await inTransaction(db, async (tx) => {
     const locationIds = await openLocations(tx)
     const variantIds = await insertVariants(tx, ground, goods)
     const at = variantIds.flatMap((variant_id, which) =>
@@ -129,7 +134,11 @@ export async function openWorld(ground: Ground, thrown: () => number, note: Worl
         ...{ ends_at: null, uses: 0, created_at: time.now },
       })
       .execute()
-    return { variantIds, locationIds }
+    const giftCardId = await issueGiftCard(tx, {
+      ...{ amountMinor: giftMinor, currency: 'EUR', email: '', note: '', expiresAt: null, bought: null },
+      ...{ actor: { userId: null, name: 'Niamh' }, now: time.now },
+    })
+    return { variantIds, locationIds, giftCardId }
   })
   const card = openCard(() => time.now)
   const gateways = { card: card.gateway, cash: openCash(), transfer: openTransfer() }
@@ -141,10 +150,14 @@ export async function openWorld(ground: Ground, thrown: () => number, note: Worl
       }),
     ),
     code: { uses: 0, maxUses },
+    gift: { balanceMinor: giftMinor },
     ...{ bags: [], orders: [], inbox: [], isGatewayUp: true, losesNext: new Set(), nextRefund: 'succeeded' },
   }
   const deps = { db, gateways: Object.values(gateways), log: openLog('silent') }
-  return { ground, deps, card, gateways, time, variantIds, locationIds, model, unsent: [], code, note }
+  return {
+    ...{ ground, deps, card, gateways, time, variantIds, locationIds, model, unsent: [], code, giftCardId },
+    note,
+  }
 }
 
 type Thrown = { policy: 'deny' | 'backorder'; priceMinor: number; counts: [main: number, back: number] }
