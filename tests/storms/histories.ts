@@ -1,6 +1,6 @@
 // Random lives of orders against a small model of the shop: placed, paid, paid late and twice, webhooks doubled and
-// shuffled, the gateway down, gift cards, disputes, parcels, refunds, edits, returns, goods that are sold ahead, come, are moved and
-// written off, the clock running on. After each, model and database must be equal.
+// shuffled, the gateway down, gift cards, disputes, parcels, refunds, edits, returns, goods that are sold ahead, come, are
+// moved and written off, the clock running on. After each, model and database must be equal.
 //   node --import tsx tests/storms/histories.ts --count 100000 --seed 1
 //   node --import tsx tests/storms/histories.ts --seed 1 --from 4711 --count 1     one of them again, shrunk if it fails
 //   node --import tsx tests/storms/histories.ts --count 2000 --postgres   on a PostgreSQL of its own
