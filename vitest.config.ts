@@ -11,6 +11,8 @@ const shared = {
   // Loading the shop for each file anew took a fifth of the run.
   isolate: false,
   testTimeout: 20_000,
+  // Books are looked at in a hook, those of sixty shops after some tests.
+  hookTimeout: 30_000,
 }
 
 const sqlite = {
