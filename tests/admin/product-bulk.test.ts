@@ -217,6 +217,36 @@ test('what makes no sense changes nothing and says so', async () => {
   expect(await shop.db.selectFrom('bulk_edits').select('id').execute()).toEqual(before)
 })
 
+// The shop has a second place from here on.
+test('where goods can be at two places, somebody says where, and only there something changes', async () => {
+  const [shelf] = await putOnShelf(shop.db, mug({ slug: 'placed', title: 'Placed' }))
+  const depot = await shop.db
+    .insertInto('locations')
+    .values({ name: 'Depot', is_default: 0, position: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const change = { product: String(shelf?.id), kind: 'stock', how: 'set', amount: '7' }
+  const nowhere = await owner.post('/admin/products/bulk', change)
+  expect(nowhere.status).toBe(422)
+  expect(nowhere.html).toContain('Choose where')
+  const place = String(depot.id)
+  const levels = () =>
+    shop.db
+      .selectFrom('stock_levels')
+      .select(['location_id', 'on_hand'])
+      .where('variant_id', '=', shelf?.variantId ?? 0)
+      .execute()
+  const before = await levels()
+  const path = await run({ ...change, place })
+  expect(await levels()).toEqual([...before, { location_id: depot.id, on_hand: 7 }])
+  expect((await owner.get(path)).html).toContain('Stock 7 at Depot')
+  // What has come to be a thing that is not counted is left alone.
+  const uncount = shop.db.updateTable('variants').set({ tracks_stock: 0 })
+  await uncount.where('id', '=', shelf?.variantId ?? 0).execute()
+  expect(await undo(path)).toContain('of 1 what somebody has changed since stays')
+  expect(await levels()).toEqual([...before, { location_id: depot.id, on_hand: 7 }])
+})
+
 test.each<[number, 'percent' | 'amount', number, number, string]>([
   [1_840, 'percent', 0, 1_795, 'the lower of two endings that is nearer'],
   [1_850, 'percent', 0, 1_895, 'and from there on the higher one'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inventoryViews } from '#src/domain/inventory/inventory-list.ts'
+import { MOST_ON_HAND } from '#src/domain/inventory/stock.ts'
 
 const text = (longest: number) =>
   z
@@ -37,12 +38,10 @@ export const RulesForm = z.object({
 export const NameForm = z.object({ name: text(200) })
 export const MarkForm = z.object({ low_stock: text(20) })
 
-const MOST = 1_000_000
-
 /** @returns the count that was typed, null where it is no whole number from 0 to a million */
 export function readCount(typed: string): number | null {
   const count = /^\d{1,7}$/.test(typed) ? Number(typed) : Number.NaN
-  return count <= MOST ? count : null
+  return count <= MOST_ON_HAND ? count : null
 }
 
 /** Counts a line, as typed: fields are called `line-` and the variant's id; empty ones are left out. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type BulkChange, MOST_UNITS } from '#src/domain/bulk-edits/bulk-change.ts'
+import type { BulkChange } from '#src/domain/bulk-edits/bulk-change.ts'
 import { stockViews } from '#src/domain/inventory/stock-lists.ts'
 import { exponentOf } from '#src/kernel/money.ts'
+import { readCount } from '../inventory/forms.ts'
 import { readAmount, readTags } from './edit-forms.ts'
 
 const text = (longest: number) =>
@@ -93,11 +94,11 @@ function readStock(
   if (locationId === undefined || !locationIds.includes(locationId))
     return { errors: { place: 'Choose where' } }
   const how = typed.how === 'amount' ? 'amount' : 'set'
-  const [, sign = '', digits = ''] = /^([-+−]?)\s*(\d{1,7})$/.exec(typed.amount) ?? []
-  const by = Number(digits) * (sign === '-' || sign === '−' ? -1 : 1)
-  if (digits === '' || Number(digits) > MOST_UNITS || (how === 'set' && by < 0))
+  const [, sign = '', digits = ''] = /^([-+−]?)\s*(\d*)$/.exec(typed.amount) ?? []
+  const count = readCount(digits)
+  if (count === null || (how === 'set' && sign !== ''))
     return { errors: { amount: how === 'set' ? 'Enter how many, like 12' : 'Enter how many, like 12 or -3' } }
-  return { kind: 'stock', how, by, locationId }
+  return { kind: 'stock', how, by: sign === '-' || sign === '−' ? -count : count, locationId }
 }
 
 const HUNDREDTHS = 100

@@ -3,6 +3,7 @@ import { shareHalfUp } from '#src/kernel/rounding.ts'
 import { publishedWhen, statusAt } from '../catalog/edit/product-fields.ts'
 import type { ProductStatus } from '../catalog/product.ts'
 import { joinTags, splitTags } from '../catalog/product.ts'
+import { MOST_ON_HAND } from '../inventory/stock.ts'
 
 /** Parts of a whole that a change in per cent is told in: hundredths of a per cent. */
 const WHOLE = 10_000
@@ -53,16 +54,13 @@ function endWith(price: number, { ending, unit }: BulkChange & { kind: 'price' }
   return nearest < 0 ? nearest + unit : nearest
 }
 
-/** The most that a shelf holds. */
-export const MOST_UNITS = 1_000_000
-
 /** @returns how many are on the shelf after the change; fewer than are set aside there cannot be, so then all stay */
 export function changeOnHand(
   { how, by }: BulkChange & { kind: 'stock' },
   { onHand, reserved }: { onHand: number; reserved: number },
 ): number {
   const wanted = how === 'set' ? by : onHand + by
-  return wanted < reserved || wanted > MOST_UNITS ? onHand : wanted
+  return wanted < reserved || wanted > MOST_ON_HAND ? onHand : wanted
 }
 
 export function changeState(change: BulkChange, before: ProductState, now: number): ProductState {

@@ -51,13 +51,9 @@ function changeSome({ db, index, clock }: BulkDeps, run: Run, change: BulkChange
       .set((eb) => ({ slug: eb.ref('slug') }))
       .where('id', 'in', ids)
       .execute()
-    if (change.kind === 'stock') await holdStock(tx, ids, change.locationId)
+    const mover = await moverFor(tx, ids, change, { reason: `bulk change ${bulkId}`, userId, now })
     for (const planned of await planChange(tx, ids, change, now)) {
-      if (change.kind === 'stock') {
-        const counts = { from: planned.before.stock, to: planned.after.stock }
-        const mover = { locationId: change.locationId, reason: `bulk change ${bulkId}`, userId, now }
-        await saveStock(tx, counts, mover)
-      }
+      if (mover) await saveStock(tx, { from: planned.before.stock, to: planned.after.stock }, mover)
       await saveSide(tx, planned.id, planned.before, planned.after, now)
       await saveItem(tx, bulkId, planned)
       if (isFoundAnew(planned.after)) await index.indexProduct(tx, planned.id)
@@ -65,6 +61,18 @@ function changeSome({ db, index, clock }: BulkDeps, run: Run, change: BulkChange
     await markChanged(tx)
     return true
   })
+}
+
+/** What moves the stock of these products, with all of it held; null for a change of another kind. */
+async function moverFor(
+  tx: Tx,
+  productIds: readonly number[],
+  change: BulkChange,
+  rest: { reason: string; userId: number | null; now: number },
+) {
+  if (change.kind !== 'stock') return null
+  const { locationId } = change
+  return { ...rest, locationId, held: await holdStock(tx, productIds, locationId) }
 }
 
 const isFoundAnew = ({ state }: PlannedSide) => state.tags !== undefined || state.categoryIds !== undefined
@@ -100,21 +108,16 @@ function undoSome({ db, index, clock }: BulkDeps, run: Run, change: BulkChange):
   return inTransaction(db, async (tx) => {
     const items = await listItems(tx, bulkId, 'changed')
     if (items.length === 0) return false
-    if (change.kind === 'stock') {
-      const ids = items.map((item) => item.product_id)
-      await holdStock(tx, ids, change.locationId)
-    }
+    const ids = items.map((item) => item.product_id)
+    const mover = await moverFor(tx, ids, change, { reason: `bulk change ${bulkId} undone`, userId, now })
     for (const item of items) {
       const [before, after] = [JSON.parse(item.before_json), JSON.parse(item.after_json)] as [
         PlannedSide,
         PlannedSide,
       ]
-      let isWhole = await putBack(tx, item.product_id, { before, after }, now)
-      if (change.kind === 'stock') {
-        const counts = { from: after.stock, to: before.stock }
-        const mover = { locationId: change.locationId, reason: `bulk change ${bulkId} undone`, userId, now }
-        isWhole = (await saveStock(tx, counts, mover)) && isWhole
-      }
+      const isWhole = mover
+        ? await saveStock(tx, { from: after.stock, to: before.stock }, mover)
+        : await putBack(tx, item.product_id, { before, after }, now)
       if (isFoundAnew(after)) await index.indexProduct(tx, item.product_id)
       await tx
         .updateTable('bulk_edit_items')

@@ -1,3 +1,6 @@
+/** The most of a variant that one location may hold. */
+export const MOST_ON_HAND = 1_000_000
+
 /** What can be done to stock; each leaves a row that is never changed. */
 export type MovementKind = 'received' | 'sold' | 'returned' | 'adjusted' | 'damaged' | 'moved'
 

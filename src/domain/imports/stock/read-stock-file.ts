@@ -1,3 +1,4 @@
+import { MOST_ON_HAND } from '../../inventory/stock.ts'
 import { isDelimiterNote, readRecords } from '../read/csv-records.ts'
 import { findEncoding, type TextFile } from '../read/encoding.ts'
 import { FileRefused } from '../read/file-refused.ts'
@@ -21,7 +22,6 @@ export type RefusedRow = { line: number; label: string; refused: string }
 
 /** Lines with a figure, so that memory stays bounded. */
 export const MOST_ROWS = 200_000
-const MOST_HAND = 1_000_000
 
 /**
  * The lines of a stock file whose new figure is filled in, in batches. Lines that were left as they were say nothing.
@@ -94,7 +94,7 @@ function readRow(line: number, cells: string[], columns: StockColumns): StockRow
 /** Spreadsheets may write a whole number with a point and noughts. */
 function readFigure(typed: string): number | string {
   const figure = /^(\d{1,9})(?:[.,]0+)?$/.exec(typed)?.[1]
-  if (figure !== undefined && Number(figure) <= MOST_HAND) return Number(figure)
+  if (figure !== undefined && Number(figure) <= MOST_ON_HAND) return Number(figure)
   if (/^[-−]\s*\d/.test(typed)) return 'Fewer than none cannot stand on a shelf.'
   return figure === undefined
     ? `${quote(typed)} is no whole number.`

@@ -1,3 +1,4 @@
+import { MOST_ON_HAND } from '../stock.ts'
 export type StocktakeState = 'open' | 'closed' | 'cancelled'
 /** What became of what nobody counted: left as it was, or taken for gone; '' while that is open. */
 export type Uncounted = '' | 'left' | 'zero'
@@ -68,8 +69,6 @@ export type CountRefusal =
   | 'moved_between'
   | 'too_many'
 
-export const MOST_COUNTED = 1_000_000
-
 /** @returns what a count makes of a line, or why it cannot be taken */
 export function takeCount(
   line: { counted: number | null; version: number } & Expected,
@@ -78,7 +77,7 @@ export function takeCount(
 ): ({ counted: number | null } & Expected) | CountRefusal {
   if (line.version !== version) return 'counted_since'
   const sum = isMore && counted !== null ? (line.counted ?? 0) + counted : counted
-  if (sum !== null && sum > MOST_COUNTED) return 'too_many'
+  if (sum !== null && sum > MOST_ON_HAND) return 'too_many'
   // Nobody can say from which of the two places the goods between the counts went.
   const isSecond = isMore && line.counted !== null
   if (isSecond && line.expected !== now.expected) return 'moved_between'
